@@ -1,0 +1,1 @@
+"""The network management system of a mobile operator's city branch."""

@@ -1,0 +1,175 @@
+"""The settings of a site, typed: what `config.yaml` may say, with every default; no secret belongs in the file."""
+
+from datetime import UTC, tzinfo
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+
+Seconds = Annotated[float, Field(gt=0, le=86_400)]
+Days = Annotated[int, Field(ge=1, le=36_500)]
+Port = Annotated[int, Field(ge=0, le=65_535)]
+
+
+class Section(BaseModel):
+    """A frozen part of the settings that refuses unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SiteConfig(Section):
+    """Whose network this is."""
+
+    name: str = "shaoxing"
+    title: str = "绍兴"
+    timezone: str = "Asia/Shanghai"
+    language: Literal["zh", "en"] = "zh"
+
+    @field_validator("timezone")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        if value != "UTC":
+            try:
+                ZoneInfo(value)
+            except (KeyError, ValueError, OSError) as error:
+                raise ValueError(f"no such time zone: {value}") from error
+        return value
+
+    @property
+    def zone(self) -> tzinfo:
+        """The local time zone of pages and reports."""
+        return UTC if self.timezone == "UTC" else ZoneInfo(self.timezone)
+
+
+class RetentionConfig(Section):
+    """How long what is kept."""
+
+    raw_days: Days = 8
+    five_minute_days: Days = 100
+    hour_days: Days = 800
+    trap_days: Days = 30
+    alarm_days: Days = 400
+
+
+class StoreConfig(Section):
+    """Where the store lives; a relative path stands below the site's folder for variable data."""
+
+    path: str = "nms.db"
+    retention: RetentionConfig = RetentionConfig()
+
+
+class CredentialConfig(Section):
+    """One named way to speak SNMP; secrets come from the environment, never from the file."""
+
+    version: Literal["1", "2c", "3"] = "2c"
+    community: SecretStr = SecretStr("")
+    user: str = ""
+    auth: Literal["", "md5", "sha1", "sha224", "sha256", "sha384", "sha512"] = ""
+    auth_key: SecretStr = SecretStr("")
+    priv: Literal["", "des", "aes128", "aes192", "aes256"] = ""
+    priv_key: SecretStr = SecretStr("")
+
+
+class SnmpConfig(Section):
+    """Asking agents: defaults that a host may override, and the bounds of one engine."""
+
+    port: Port = 161
+    timeout_s: Seconds = 2.0
+    retries: Annotated[int, Field(ge=0, le=10)] = 1
+    max_repetitions: Annotated[int, Field(ge=1, le=100)] = 25
+    in_flight: Annotated[int, Field(ge=1, le=1000)] = 48
+    requests_per_second: Annotated[float, Field(gt=0)] = 100.0  # per device
+    credentials: dict[str, CredentialConfig] = {}
+
+
+class CadencesConfig(Section):
+    """How often each family of numbers is asked, in seconds."""
+
+    status: Seconds = 60
+    counters: Seconds = 300
+    fdb: Seconds = 300
+    e1_intervals: Seconds = 900
+    environment: Seconds = 300
+    inventory: Seconds = 3600
+
+
+class PollConfig(Section):
+    """Limits of the poller: a dead device costs at most `budget_s`; `down_after` failed status polls are an alarm."""
+
+    budget_s: Seconds = 20
+    down_after: Annotated[int, Field(ge=1, le=10)] = 2
+
+
+class StormConfig(Section):
+    """When one sender's traps are stored but no longer interpreted: rates per second over `window_s`, hysteresis."""
+
+    start_per_s: Annotated[float, Field(gt=0)] = 50.0
+    stop_per_s: Annotated[float, Field(gt=0)] = 10.0
+    window_s: Seconds = 5.0
+
+
+class TrapsConfig(Section):
+    """Hearing agents: listening address and port, queues, the storm guard."""
+
+    listen: str = "127.0.0.1"
+    port: Port = 1162
+    queue: Annotated[int, Field(ge=10)] = 20_000
+    strangers: Annotated[int, Field(ge=1)] = 1_000
+    receive_buffer: Annotated[int, Field(ge=65_536)] = 8_388_608
+    storm: StormConfig = StormConfig()
+
+
+class AlarmsConfig(Section):
+    """The Ledger's policy: `flap_count` raises within `flap_window_s` flap; it settles after `settle_s` of quiet."""
+
+    flap_count: Annotated[int, Field(ge=2)] = 4
+    flap_window_s: Seconds = 600
+    settle_s: Seconds = 600
+
+
+class ThresholdConfig(Section):
+    """Raise `severity` when `metric` crosses `raise_at`, clear at `clear_at` (below it for high, above for low).
+
+    `for_rounds` consecutive values must agree; `roles` empty means any device.
+    """
+
+    metric: str
+    direction: Literal["high", "low"] = "high"
+    raise_at: float
+    clear_at: float
+    severity: Literal["critical", "major", "minor", "warning"] = "minor"
+    for_rounds: Annotated[int, Field(ge=1, le=100)] = 2
+    roles: tuple[str, ...] = ()
+    problem: str = ""
+
+
+class WebConfig(Section):
+    """The pages and the API; beyond loopback needs TLS and accounts."""
+
+    listen: str = "127.0.0.1"
+    port: Port = 8080
+    threads: Annotated[int, Field(ge=4, le=512)] = 64
+    streams: Annotated[int, Field(ge=1, le=500)] = 40
+
+
+class CityConfig(Section):
+    """The simulated city: where its agents listen and how its traffic runs."""
+
+    port: Port = 1161
+    seed: int = 2006
+    history_hours: Annotated[int, Field(ge=0, le=168)] = 24
+
+
+class Config(Section):
+    """Everything `config.yaml` may say."""
+
+    site: SiteConfig = SiteConfig()
+    store: StoreConfig = StoreConfig()
+    snmp: SnmpConfig = SnmpConfig()
+    cadences: CadencesConfig = CadencesConfig()
+    poll: PollConfig = PollConfig()
+    traps: TrapsConfig = TrapsConfig()
+    alarms: AlarmsConfig = AlarmsConfig()
+    thresholds: tuple[ThresholdConfig, ...] = ()
+    web: WebConfig = WebConfig()
+    city: CityConfig = CityConfig()

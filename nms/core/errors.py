@@ -1,0 +1,74 @@
+"""One family of errors: a stable code, the values that fill its sentence, and where it happened."""
+
+from dataclasses import dataclass
+
+from nms.core import texts
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place in a file of the site: path, 1-based line (0 = unknown) and dotted key."""
+
+    file: str
+    line: int = 0
+    key: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}: {self.key}" if self.key else place
+
+
+class NmsError(Exception):
+    """Anything a user can be told: `code` is a key of the text catalogue, `values` fill its sentence."""
+
+    def __init__(self, code: str, where: Where | None = None, **values: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.where = where
+        self.values = values
+
+    def message(self, language: texts.Language) -> str:
+        """What happened, in one sentence."""
+        return texts.say(self.code, language, **self.values)
+
+    def remedy(self, language: texts.Language) -> str:
+        """What to do, in one sentence ("" if nothing helps)."""
+        return texts.remedy(self.code, language, **self.values)
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        hint = self.remedy("en")
+        return f"{self.code} {place}{self.message('en')}" + (f" — {hint}" if hint else "")
+
+    def as_dict(self) -> dict[str, object]:
+        """The shape the API and `--json` answer with: code, message and remedy in both languages, values, where."""
+        return {
+            "code": self.code,
+            "message": {language: self.message(language) for language in texts.LANGUAGES},
+            "remedy": {language: self.remedy(language) for language in texts.LANGUAGES},
+            "values": {name: str(value) for name, value in self.values.items()},
+            "where": str(self.where) if self.where else None,
+        }
+
+
+class NotFoundError(NmsError):
+    """The named thing does not exist."""
+
+    def __init__(self, kind: str, name: str) -> None:
+        super().__init__("NMS-CORE-002", kind=kind, name=name)
+
+
+class InvalidError(NmsError):
+    """A value from outside cannot be used; the API answers 422."""
+
+
+class SnmpError(NmsError):
+    """An agent could not be asked or answered with an error."""
+
+
+class NoAnswerError(SnmpError):
+    """The agent stayed silent within its budget."""
+
+
+class StoreError(NmsError):
+    """The store could not read or keep something (full disk, damaged file, another schema)."""

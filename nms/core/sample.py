@@ -1,0 +1,129 @@
+"""Numbers over time: the metric catalogue and the sample."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Kind(StrEnum):
+    """How a stored value is to be read: a gauge as it is, a counter as the difference of two."""
+
+    GAUGE = "gauge"
+    COUNTER = "counter"
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One row of the catalogue; `unit` is that of the stored value, `rate_unit` that of a counter's rate.
+
+    `factor` turns a counter's difference per second into `rate_unit` (8 for octets → bit/s); `bits` is its width.
+    The name's text lives in `texts/metrics.py` under "metric.<name>".
+    """
+
+    name: str
+    unit: str
+    kind: Kind = Kind.GAUGE
+    rate_unit: str = ""
+    factor: float = 1.0
+    bits: int = 64
+
+
+def _counter(name: str, unit: str, rate_unit: str, factor: float = 1.0, bits: int = 64) -> Metric:
+    return Metric(name, unit, Kind.COUNTER, rate_unit, factor, bits)
+
+
+METRICS: dict[str, Metric] = {
+    metric.name: metric
+    for metric in (
+        # interfaces (RFC 2863); instance = ifName
+        _counter("interface_in_octets", "octets", "bit/s", 8.0),
+        _counter("interface_out_octets", "octets", "bit/s", 8.0),
+        _counter("interface_in_errors", "packets", "packets/s", bits=32),
+        _counter("interface_out_errors", "packets", "packets/s", bits=32),
+        _counter("interface_in_discards", "packets", "packets/s", bits=32),
+        _counter("interface_out_discards", "packets", "packets/s", bits=32),
+        # E1 lines (RFC 4805); instance = ifName of the line; the current 15-minute interval
+        Metric("e1_errored_seconds", "s"),
+        Metric("e1_severely_errored_seconds", "s"),
+        Metric("e1_unavailable_seconds", "s"),
+        Metric("e1_controlled_slip_seconds", "s"),
+        Metric("e1_path_coding_violations", "violations"),
+        # E1 closed 15-minute intervals, keyed by their end time
+        Metric("e1_interval_errored_seconds", "s"),
+        Metric("e1_interval_severely_errored_seconds", "s"),
+        Metric("e1_interval_unavailable_seconds", "s"),
+        Metric("e1_interval_controlled_slip_seconds", "s"),
+        Metric("e1_interval_path_coding_violations", "violations"),
+        # SONET/SDH sections, lines and paths (RFC 3592); instance = ifName; the current 15-minute interval
+        Metric("sonet_section_errored_seconds", "s"),
+        Metric("sonet_line_errored_seconds", "s"),
+        Metric("sonet_line_unavailable_seconds", "s"),
+        Metric("sonet_path_errored_seconds", "s"),
+        Metric("sonet_path_unavailable_seconds", "s"),
+        # the box itself; instance = name of the processor, pool or sensor
+        Metric("cpu_percent", "%"),
+        Metric("memory_percent", "%"),
+        Metric("temperature_celsius", "°C"),
+        Metric("voltage_volts", "V"),
+        Metric("current_amperes", "A"),
+        Metric("power_watts", "W"),
+        Metric("fan_rpm", "rpm"),
+        Metric("humidity_percent", "%"),
+        Metric("frequency_hertz", "Hz"),
+        Metric("optical_rx_dbm", "dBm"),
+        Metric("optical_tx_dbm", "dBm"),
+        # wireless; instance = AP name, or "<AP>/<radio>" of a fat AP
+        Metric("ap_clients", "clients"),
+        _counter("radio_retries", "frames", "frames/s", bits=32),
+        _counter("radio_fcs_errors", "frames", "frames/s", bits=32),
+        _counter("radio_transmitted", "frames", "frames/s", bits=32),
+        # the poll itself; instance = cadence
+        Metric("poll_seconds", "s"),
+        # hosts per switch port, instance = ifName
+        Metric("port_hosts", "hosts"),
+        # the collector's own health; device = "nms"
+        Metric("traps_received", "traps/min"),
+        Metric("polls_late", "polls/min"),
+        Metric("polls_failed", "polls/min"),
+        Metric("alarms_critical", "alarms"),
+        Metric("alarms_major", "alarms"),
+        Metric("alarms_minor", "alarms"),
+        Metric("alarms_warning", "alarms"),
+    )
+}
+
+
+class Sample(NamedTuple):
+    """One value of one metric of one instance (ifName, sensor name, …) of one device at one aware UTC moment."""
+
+    device: str
+    metric: str
+    instance: str
+    at: datetime
+    value: int | float
+
+
+class SeriesKey(NamedTuple):
+    """What a series is stored under."""
+
+    device: str
+    metric: str
+    instance: str
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Points of one series in time order, in `unit`; None marks a gap: never a zero, never a line across.
+
+    `resolution_s` is 0 for raw points, else the width of the roll-up buckets, whose points then carry the mean,
+    with `low` and `high` beside it.
+    """
+
+    key: SeriesKey
+    unit: str
+    points: tuple[tuple[datetime, float | None], ...] = ()
+    resolution_s: int = 0
+    low: tuple[float | None, ...] = ()
+    high: tuple[float | None, ...] = ()
+    simulated_until: datetime | None = None

@@ -1,0 +1,29 @@
+"""One catalogue of every sentence a user can meet: code → Chinese and English, shared by core, CLI, API and pages."""
+
+from nms.core.texts import alarms, errors, labels, metrics, pages
+from nms.core.texts.text import LANGUAGES, Language, Text
+
+__all__ = ["CATALOGUE", "LANGUAGES", "Language", "Text", "remedy", "say"]
+
+
+def _merge(*parts: dict[str, Text]) -> dict[str, Text]:
+    merged: dict[str, Text] = {}
+    for part in parts:
+        twice = merged.keys() & part.keys()
+        if twice:
+            raise ValueError(f"text codes defined twice: {sorted(twice)}")
+        merged |= part
+    return merged
+
+
+CATALOGUE: dict[str, Text] = _merge(alarms.TEXTS, errors.TEXTS, labels.TEXTS, metrics.TEXTS, pages.TEXTS)
+
+
+def say(code: str, language: Language, **values: object) -> str:
+    """The sentence behind `code` in `language`, its {names} filled from `values`; KeyError for an unknown code."""
+    return CATALOGUE[code].said(language, values)
+
+
+def remedy(code: str, language: Language, **values: object) -> str:
+    """What to do about `code` ("" where the catalogue has no remedy)."""
+    return CATALOGUE[code].remedied(language, values)

@@ -1,0 +1,1 @@
+"""Troubles: from traps and states to alarms."""

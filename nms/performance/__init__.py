@@ -1,0 +1,1 @@
+"""Numbers: when to ask, what counters mean, when a value is too high."""

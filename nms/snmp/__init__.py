@@ -1,0 +1,1 @@
+"""Speaking SNMP: sessions, traps, rates."""

@@ -1,0 +1,1 @@
+"""Remembering: the database and its narrow stores."""

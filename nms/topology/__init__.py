@@ -1,0 +1,1 @@
+"""The graph of devices and links."""

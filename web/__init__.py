@@ -1,0 +1,1 @@
+"""What people see: one module per page over Flask, its HTML and static files beside it."""
