@@ -1,10 +1,14 @@
 """The settings of a site, typed: what `config.yaml` may say, with every default; no secret belongs in the file."""
 
 from datetime import UTC, tzinfo
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic_core import PydanticCustomError
+
+from nms.core.device import Role
+from nms.core.sample import METRICS
 
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
 Days = Annotated[int, Field(ge=1, le=36_500)]
@@ -12,7 +16,7 @@ Port = Annotated[int, Field(ge=0, le=65_535)]
 
 
 class Section(BaseModel):
-    """A frozen part of the settings that refuses unknown keys."""
+    """A frozen part of the settings that refuses unknown keys; own checks raise a code of the text catalogue."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -32,7 +36,7 @@ class SiteConfig(Section):
             try:
                 ZoneInfo(value)
             except (KeyError, ValueError, OSError) as error:
-                raise ValueError(f"no such time zone: {value}") from error
+                raise PydanticCustomError("NMS-CFG-034", "no such time zone") from error
         return value
 
     @property
@@ -68,6 +72,19 @@ class CredentialConfig(Section):
     auth_key: SecretStr = SecretStr("")
     priv: Literal["", "des", "aes128", "aes192", "aes256"] = ""
     priv_key: SecretStr = SecretStr("")
+
+    @field_validator("version", mode="before")
+    @classmethod
+    def _as_written(cls, value: object) -> object:
+        return str(value) if isinstance(value, int) else value  # YAML reads `version: 3` as a number
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        if self.version == "3" and not self.user:
+            raise PydanticCustomError("NMS-CFG-035", "version 3 needs a user")
+        if self.priv and not self.auth:
+            raise PydanticCustomError("NMS-CFG-036", "priv needs auth")
+        return self
 
 
 class SnmpConfig(Section):
@@ -139,8 +156,21 @@ class ThresholdConfig(Section):
     clear_at: float
     severity: Literal["critical", "major", "minor", "warning"] = "minor"
     for_rounds: Annotated[int, Field(ge=1, le=100)] = 2
-    roles: tuple[str, ...] = ()
+    roles: tuple[Role, ...] = ()
     problem: str = ""
+
+    @field_validator("metric")
+    @classmethod
+    def _in_catalogue(cls, value: str) -> str:
+        if value not in METRICS:
+            raise PydanticCustomError("NMS-CFG-037", "no such metric")
+        return value
+
+    @model_validator(mode="after")
+    def _hysteresis(self) -> Self:
+        if self.clear_at > self.raise_at if self.direction == "high" else self.clear_at < self.raise_at:
+            raise PydanticCustomError("NMS-CFG-038", "clears on the wrong side")
+        return self
 
 
 class WebConfig(Section):

@@ -168,11 +168,15 @@ class SampleStore(Protocol):
         ...
 
 
+Decide = Callable[[Alarm | None], tuple[Alarm, Sequence[AlarmEvent]] | None]
+Changed = tuple[Alarm | None, Alarm]  # before, after
+
+
 class AlarmStore(Protocol):
     """Remembers alarms and their histories."""
 
     def active(self, key: AlarmKey) -> Alarm | None:
-        """The active alarm of a key, or the last one if it cleared less than the flap window ago (see Ledger)."""
+        """The active alarm of a key, else the newest one that cleared (flapping is told by it, see Ledger)."""
         ...
 
     def get(self, alarm_id: int) -> Alarm | None: ...
@@ -181,6 +185,14 @@ class AlarmStore(Protocol):
 
     def save(self, alarm: Alarm, events: Sequence[AlarmEvent]) -> Alarm:
         """Insert (id 0) or update, history in the same transaction; returns it with its id."""
+        ...
+
+    def change(self, wanted: AlarmKey | int, decide: Decide) -> Changed | None:
+        """Read (`active` of a key, `get` of an id), decide and save in one write transaction.
+
+        Engine and pages act on the same alarms from different processes: neither may overwrite what the other just
+        wrote. `decide` must be pure; when it returns None nothing is written and None comes back.
+        """
         ...
 
     def history(self, alarm_id: int) -> Sequence[AlarmEvent]: ...
@@ -263,4 +275,13 @@ class EventStore(Protocol):
     def last(self) -> int: ...
 
 
-Understand = Callable[[Trap, Device, Mapping[int, str]], Sequence[Report]]
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a trap says: reports, collectors to run now (law 4), and whether any rule knew it."""
+
+    reports: Sequence[Report] = ()
+    poll: tuple[str, ...] = ()
+    known: bool = True
+
+
+Understand = Callable[[Trap, Device, Mapping[int, str]], Understood]

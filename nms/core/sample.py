@@ -43,6 +43,9 @@ METRICS: dict[str, Metric] = {
         _counter("interface_out_errors", "packets", "packets/s", bits=32),
         _counter("interface_in_discards", "packets", "packets/s", bits=32),
         _counter("interface_out_discards", "packets", "packets/s", bits=32),
+        # derived, not stored: the rate in percent of the interface's speed, for thresholds
+        Metric("interface_in_percent", "%"),
+        Metric("interface_out_percent", "%"),
         # E1 lines (RFC 4805); instance = ifName of the line; the current 15-minute interval
         Metric("e1_errored_seconds", "s"),
         Metric("e1_severely_errored_seconds", "s"),

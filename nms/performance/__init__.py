@@ -1,1 +1,1 @@
-"""Numbers: when to ask, what counters mean, when a value is too high."""
+"""Numbers: who is polled when, who does not answer, and which values are worth an alarm."""

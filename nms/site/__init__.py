@@ -1,1 +1,1 @@
-"""Reading a site: its settings and its inventory, every error with file, line, key and remedy."""
+"""A site: its settings and inventory, read from the folder that a user edits."""

@@ -1,1 +1,1 @@
-"""Speaking SNMP: sessions, traps, rates."""
+"""Speaking SNMP: asking agents, hearing their notifications, sending some."""

@@ -1,6 +1,6 @@
 """One catalogue of every sentence a user can meet: code → Chinese and English, shared by core, CLI, API and pages."""
 
-from nms.core.texts import alarms, errors, labels, metrics, pages
+from nms.core.texts import alarms, columns, commands, errors, labels, metrics, pages, site
 from nms.core.texts.text import LANGUAGES, Language, Text
 
 __all__ = ["CATALOGUE", "LANGUAGES", "Language", "Text", "remedy", "say"]
@@ -16,7 +16,9 @@ def _merge(*parts: dict[str, Text]) -> dict[str, Text]:
     return merged
 
 
-CATALOGUE: dict[str, Text] = _merge(alarms.TEXTS, errors.TEXTS, labels.TEXTS, metrics.TEXTS, pages.TEXTS)
+CATALOGUE: dict[str, Text] = _merge(
+    alarms.TEXTS, columns.TEXTS, commands.TEXTS, errors.TEXTS, labels.TEXTS, metrics.TEXTS, pages.TEXTS, site.TEXTS
+)
 
 
 def say(code: str, language: Language, **values: object) -> str:

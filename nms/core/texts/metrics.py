@@ -2,4 +2,68 @@
 
 from nms.core.texts.text import Text
 
-TEXTS: dict[str, Text] = {}
+TEXTS: dict[str, Text] = {
+    "metric.interface_in_octets": Text("接收流量", "traffic received"),
+    "metric.interface_out_octets": Text("发送流量", "traffic sent"),
+    "metric.interface_in_errors": Text("接收错误", "receive errors"),
+    "metric.interface_out_errors": Text("发送错误", "send errors"),
+    "metric.interface_in_discards": Text("接收丢弃", "receive discards"),
+    "metric.interface_out_discards": Text("发送丢弃", "send discards"),
+    "metric.e1_errored_seconds": Text("E1 误码秒 ES（当前 15 分钟）", "E1 errored seconds ES (current 15 min)"),
+    "metric.e1_severely_errored_seconds": Text(
+        "E1 严重误码秒 SES（当前 15 分钟）", "E1 severely errored seconds SES (current 15 min)"
+    ),
+    "metric.e1_unavailable_seconds": Text(
+        "E1 不可用秒 UAS（当前 15 分钟）", "E1 unavailable seconds UAS (current 15 min)"
+    ),
+    "metric.e1_controlled_slip_seconds": Text(
+        "E1 滑码秒 CSS（当前 15 分钟）", "E1 controlled slip seconds CSS (current 15 min)"
+    ),
+    "metric.e1_path_coding_violations": Text(
+        "E1 通道编码违例 PCV（当前 15 分钟）", "E1 path coding violations PCV (current 15 min)"
+    ),
+    "metric.e1_interval_errored_seconds": Text("E1 误码秒 ES（每 15 分钟）", "E1 errored seconds ES (per 15 min)"),
+    "metric.e1_interval_severely_errored_seconds": Text(
+        "E1 严重误码秒 SES（每 15 分钟）", "E1 severely errored seconds SES (per 15 min)"
+    ),
+    "metric.e1_interval_unavailable_seconds": Text(
+        "E1 不可用秒 UAS（每 15 分钟）", "E1 unavailable seconds UAS (per 15 min)"
+    ),
+    "metric.e1_interval_controlled_slip_seconds": Text(
+        "E1 滑码秒 CSS（每 15 分钟）", "E1 controlled slip seconds CSS (per 15 min)"
+    ),
+    "metric.e1_interval_path_coding_violations": Text(
+        "E1 通道编码违例 PCV（每 15 分钟）", "E1 path coding violations PCV (per 15 min)"
+    ),
+    "metric.sonet_section_errored_seconds": Text("再生段误码秒", "section errored seconds"),
+    "metric.sonet_line_errored_seconds": Text("复用段误码秒", "line errored seconds"),
+    "metric.sonet_line_unavailable_seconds": Text("复用段不可用秒", "line unavailable seconds"),
+    "metric.sonet_path_errored_seconds": Text("通道误码秒", "path errored seconds"),
+    "metric.sonet_path_unavailable_seconds": Text("通道不可用秒", "path unavailable seconds"),
+    "metric.cpu_percent": Text("CPU 占用率", "CPU load"),
+    "metric.memory_percent": Text("内存占用率", "memory use"),
+    "metric.temperature_celsius": Text("温度", "temperature"),
+    "metric.voltage_volts": Text("电压", "voltage"),
+    "metric.current_amperes": Text("电流", "current"),
+    "metric.power_watts": Text("功率", "power"),
+    "metric.fan_rpm": Text("风扇转速", "fan speed"),
+    "metric.humidity_percent": Text("湿度", "humidity"),
+    "metric.frequency_hertz": Text("频率", "frequency"),
+    "metric.optical_rx_dbm": Text("收光功率", "optical power received"),
+    "metric.optical_tx_dbm": Text("发光功率", "optical power sent"),
+    "metric.ap_clients": Text("无线终端数", "wireless clients"),
+    "metric.radio_retries": Text("无线重传", "radio retries"),
+    "metric.radio_fcs_errors": Text("无线校验错误", "radio FCS errors"),
+    "metric.radio_transmitted": Text("无线发送帧", "radio frames sent"),
+    "metric.poll_seconds": Text("轮询耗时", "poll duration"),
+    "metric.port_hosts": Text("端口主机数", "hosts on the port"),
+    "metric.traps_received": Text("每分钟陷阱数", "traps per minute"),
+    "metric.polls_late": Text("迟到的轮询", "late polls"),
+    "metric.polls_failed": Text("失败的轮询", "failed polls"),
+    "metric.alarms_critical": Text("紧急告警", "critical alarms"),
+    "metric.alarms_major": Text("重要告警", "major alarms"),
+    "metric.alarms_minor": Text("次要告警", "minor alarms"),
+    "metric.alarms_warning": Text("警告告警", "warning alarms"),
+    "metric.interface_in_percent": Text("入方向利用率", "inbound utilisation"),
+    "metric.interface_out_percent": Text("出方向利用率", "outbound utilisation"),
+}

@@ -1,4 +1,4 @@
-"""In-memory stand-ins for the ports, for tests and for trying things out."""
+"""A clock that stands still until a test moves it."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,0 +1,90 @@
+"""Who is asked what: a hall switch has no E1, and a Huawei table means nothing to a Cisco."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from nms.core.device import Role
+from nms.core.ports import Visit
+
+
+class Vendor(StrEnum):
+    """Makers whose own tables we read; the value is the name shown."""
+
+    HUAWEI = "Huawei"
+    H3C = "H3C"
+    CISCO = "Cisco"
+    RAISECOM = "Raisecom"
+    RUIJIE = "Ruijie"
+    ZTE = "ZTE"
+    JUNIPER = "Juniper"
+    NOKIA = "Nokia"
+    HPE = "HPE"
+    ARUBA = "Aruba"
+    ARISTA = "Arista"
+    MIKROTIK = "MikroTik"
+    UBIQUITI = "Ubiquiti"
+    RUCKUS = "Ruckus"
+    PATTON = "Patton"
+    RAD = "RAD"
+    NET_SNMP = "net-snmp"
+
+
+ENTERPRISES: Mapping[int, Vendor] = {
+    9: Vendor.CISCO,
+    11: Vendor.HPE,
+    164: Vendor.RAD,
+    1768: Vendor.PATTON,
+    2011: Vendor.HUAWEI,
+    2636: Vendor.JUNIPER,
+    3902: Vendor.ZTE,
+    4881: Vendor.RUIJIE,
+    6527: Vendor.NOKIA,
+    8072: Vendor.NET_SNMP,
+    8886: Vendor.RAISECOM,
+    14179: Vendor.CISCO,
+    14823: Vendor.ARUBA,
+    14988: Vendor.MIKROTIK,
+    25053: Vendor.RUCKUS,
+    25506: Vendor.H3C,
+    30065: Vendor.ARISTA,
+    41112: Vendor.UBIQUITI,
+    47196: Vendor.ARUBA,
+}
+"""IANA private enterprise numbers, the arc after 1.3.6.1.4.1 in sysObjectID."""
+
+_PLATFORMS: tuple[tuple[str, Vendor], ...] = (
+    ("huawei", Vendor.HUAWEI),
+    ("hp_comware", Vendor.H3C),
+    ("h3c", Vendor.H3C),
+    ("cisco", Vendor.CISCO),
+    ("raisecom", Vendor.RAISECOM),
+    ("ruijie", Vendor.RUIJIE),
+    ("zte", Vendor.ZTE),
+    ("juniper", Vendor.JUNIPER),
+    ("nokia", Vendor.NOKIA),
+    ("alcatel_sros", Vendor.NOKIA),
+    ("hp_procurve", Vendor.HPE),
+    ("linux", Vendor.NET_SNMP),
+)
+"""Beginnings of platform keys (netmiko's device types)."""
+
+_PREFIX = "1.3.6.1.4.1."
+
+
+def vendor_of(sys_object_id: str) -> Vendor | None:
+    """The maker named by a sysObjectID; None for makers without tables of ours, which get the standard ones only."""
+    number, _, _ = sys_object_id.removeprefix(_PREFIX).partition(".")
+    return ENTERPRISES.get(int(number)) if sys_object_id.startswith(_PREFIX) and number.isdecimal() else None
+
+
+def is_from(visit: Visit, vendor: Vendor) -> bool:
+    """Whether a vendor's tables make sense: by sysObjectID once known, else by platform; a stranger may be anyone's."""
+    if visit.facts.sys_object_id:
+        return vendor_of(visit.facts.sys_object_id) is vendor
+    platform = visit.device.platform
+    return not platform or any(platform.startswith(start) and vendor is maker for start, maker in _PLATFORMS)
+
+
+def plays(visit: Visit, *roles: Role) -> bool:
+    """Whether the device has one of the roles, or none that we know."""
+    return visit.device.role in roles or visit.device.role is Role.OTHER

@@ -1,0 +1,6 @@
+"""`python -m nms` is the command `nms`."""
+
+from nms.cli import main
+
+if __name__ == "__main__":
+    main()

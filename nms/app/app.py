@@ -1,0 +1,195 @@
+"""The façade's real self: every use case, delegated to the room that knows it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Self
+
+from nms.app.alarms import Alarms
+from nms.app.city import City
+from nms.app.devices import Devices
+from nms.app.halls import Halls
+from nms.app.links import Links
+from nms.app.parts import Parts, wire
+from nms.app.traps import Traps
+from nms.app.views import (
+    AlarmDetail,
+    AlarmFilter,
+    CityView,
+    DeviceDetail,
+    DeviceFilter,
+    DeviceView,
+    HallDetail,
+    HallView,
+    Health,
+    LinkView,
+    Page,
+    TrapView,
+)
+from nms.core.alarm import Actor, Alarm, MaintenanceWindow
+from nms.core.config import Config
+from nms.core.errors import InvalidError, NotFoundError
+from nms.core.ports import Clock, Request
+from nms.core.sample import Series, SeriesKey
+from nms.core.site import Inventory
+from nms.site.loading import Site
+from nms.topology.layout import MapView
+
+
+class App:
+    """One opened system (`nms.app.facade.Facade`); safe to use from many threads."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+        self._links = Links(parts)
+        self._devices = Devices(parts)
+        self._halls = Halls(parts, self._devices, self._links)
+        self._traps = Traps(parts)
+        self._alarms = Alarms(parts, self._halls, self._traps)
+        self._city = City(parts, self._devices, self._halls)
+
+    @classmethod
+    def open(cls, site: Site, clock: Clock | None = None) -> Self:
+        """The system of a site; makes the store if there is none."""
+        return cls(wire(site, clock))
+
+    def close(self) -> None:
+        """Give the store back."""
+        self.parts.store.close()
+
+    @property
+    def config(self) -> Config:
+        """The settings."""
+        return self.parts.config
+
+    @property
+    def inventory(self) -> Inventory:
+        """The inventory."""
+        return self.parts.inventory
+
+    def now(self) -> datetime:
+        """The aware UTC moment."""
+        return self.parts.clock.now()
+
+    # ------------------------------------------------------------ reading
+
+    def health(self) -> Health:
+        """How the system itself is."""
+        return self._city.health()
+
+    def city(self) -> CityView:
+        """The first page's figures."""
+        return self._city.view()
+
+    def devices(self, wanted: DeviceFilter) -> Page[DeviceView]:
+        """Devices, worst first unless asked otherwise."""
+        return self._devices.page(wanted)
+
+    def device(self, name: str) -> DeviceDetail:
+        """Everything known of one device."""
+        return self._devices.detail(name)
+
+    def alarms(self, wanted: AlarmFilter) -> Page[Alarm]:
+        """Alarms, worst first unless asked otherwise."""
+        return self._alarms.page(wanted)
+
+    def alarm(self, alarm_id: int) -> AlarmDetail:
+        """One alarm with history, root and evidence."""
+        return self._alarms.detail(alarm_id)
+
+    def halls(self) -> Sequence[HallView]:
+        """All halls, worst first."""
+        return self._halls.views()
+
+    def hall(self, name: str) -> HallDetail:
+        """One hall."""
+        return self._halls.detail(name)
+
+    def links(self, device: str = "", kind: str = "", limit: int = 500, offset: int = 0) -> Page[LinkView]:
+        """Links, declared and heard."""
+        return self._links.page(device, kind, limit, offset)
+
+    def map(self) -> MapView:
+        """Where everything lies."""
+        return self._links.map()
+
+    def map_state(self) -> Mapping[str, str]:
+        """What colours the map: severity word of the worst alarm, else up, down or unknown."""
+        return {view.name: view.worst.word if view.worst else view.state for view in self._devices.views()}
+
+    def series(self, key: SeriesKey, start: datetime, end: datetime, max_points: int = 3000) -> Series:
+        """Points of one series."""
+        if end <= start:
+            raise InvalidError("NMS-CORE-001", field="to", value=end.isoformat(), reason=f"> {start.isoformat()}")
+        return self.parts.store.samples.series(key, start, end, max_points)
+
+    def raw_samples(self, device: str, limit: int = 200) -> Sequence[tuple[SeriesKey, datetime, float]]:
+        """The newest value of each series of a device, of a counter its rate."""
+        self._devices.named(device)
+        latest = self.parts.store.samples.latest(device, self.now())
+        return [(key, at, value) for key, (at, value) in sorted(latest.items())][:limit]
+
+    def traps(self, device: str = "", unknown: bool = False, limit: int = 50, offset: int = 0) -> Page[TrapView]:
+        """Stored traps, newest first."""
+        return self._traps.page(device, unknown=unknown, limit=limit, offset=offset)
+
+    def windows(self) -> Sequence[MaintenanceWindow]:
+        """Maintenance windows."""
+        return self._alarms.windows()
+
+    def alarm_marks(self, device: str, start: datetime, end: datetime) -> Sequence[Alarm]:
+        """Alarms of a device raised within a time range."""
+        return self._alarms.marks(device, start, end)
+
+    def events_after(self, sequence: int) -> Sequence[tuple[int, str, str, Mapping[str, str]]]:
+        """The numbered stream after a sequence number."""
+        return self.parts.store.events.after(sequence)
+
+    def last_event(self) -> int:
+        """The newest sequence number."""
+        return self.parts.store.events.last()
+
+    # ------------------------------------------------------------ acting
+
+    def acknowledge(self, ids: Sequence[int], actor: Actor, text: str = "") -> Sequence[Alarm]:
+        """Somebody is on it."""
+        return self.parts.ledger.acknowledge(ids, actor, text)
+
+    def unacknowledge(self, ids: Sequence[int], actor: Actor) -> Sequence[Alarm]:
+        """Nobody is, after all."""
+        return self.parts.ledger.unacknowledge(ids, actor)
+
+    def shelve(self, ids: Sequence[int], until: datetime, actor: Actor, text: str = "") -> Sequence[Alarm]:
+        """Put aside until a moment."""
+        return self.parts.ledger.shelve(ids, until, actor, text)
+
+    def unshelve(self, ids: Sequence[int], actor: Actor) -> Sequence[Alarm]:
+        """Take from the shelf."""
+        return self.parts.ledger.unshelve(ids, actor)
+
+    def comment(self, ids: Sequence[int], actor: Actor, text: str) -> Sequence[Alarm]:
+        """Note something."""
+        return self.parts.ledger.comment(ids, actor, text)
+
+    def open_window(
+        self, scope: str, target: str, start: datetime, end: datetime, reason: str, actor: Actor
+    ) -> MaintenanceWindow:
+        """Announce work."""
+        return self._alarms.open_window(scope, target, start, end, reason, actor)
+
+    def close_window(self, window_id: int, actor: Actor) -> None:
+        """End or withdraw announced work."""
+        self._alarms.close_window(window_id, actor)
+
+    def poll_now(self, device: str, actor: Actor) -> int:
+        """Ask the engine to poll a device now; returns the request's number."""
+        known = self._devices.named(device)
+        if not known.polled:
+            raise InvalidError("NMS-POLL-002", device=device)
+        return self.parts.store.requests.put("poll", {"device": device}, actor, self.now())
+
+    def request(self, request_id: int) -> Request:
+        """A request and how it stands."""
+        found = self.parts.store.requests.get(request_id)
+        if found is None:
+            raise NotFoundError("request", str(request_id))
+        return found

@@ -1,0 +1,135 @@
+"""The demo: a city of its own beside the engine, free ports, keys made on the spot, a day of history."""
+
+import fcntl
+import json
+import os
+import secrets
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from nms.app.app import App
+from nms.app.pulse import PULSE
+from nms.city.history import history
+from nms.city.state import City
+from nms.core.errors import NmsError
+from nms.site.loading import Site, load_site
+
+CONTROL_FILE = "city.json"
+KEYS_FILE = "demo-keys.json"
+_OVERLAY = "NMS__SNMP__CREDENTIALS__DEMO_V3"
+_FILLED = "demo.history"
+_START_S = 30.0
+
+
+@contextmanager
+def claimed(var: Path) -> Iterator[None]:
+    """Hold the folder for variable data against a second demo; NMS-CLI-004 if one runs already."""
+    var.mkdir(parents=True, exist_ok=True)
+    with (var / "demo.lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise NmsError("NMS-CLI-004", folder=var) from error
+        yield
+
+
+def free_udp_port(host: str, wanted: int) -> int:
+    """The wanted UDP port, or the next free one above it."""
+    for port in range(wanted, wanted + 100):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            try:
+                probe.bind((host, port))
+            except OSError:
+                continue
+            return port
+    raise NmsError("NMS-CLI-005", host=host, port=wanted)
+
+
+def demo_keys(var: Path) -> dict[str, str]:
+    """The v3 keys of the demo as environment overlay: made once, kept in a file that only its owner reads."""
+    path = var / KEYS_FILE
+    if not path.exists():
+        keys = {f"{_OVERLAY}__{name}": secrets.token_urlsafe(18) for name in ("AUTH_KEY", "PRIV_KEY")}
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            json.dump(keys, file)
+    loaded: dict[str, str] = json.loads(path.read_text())
+    return loaded
+
+
+def _settle_environment(site: Site) -> None:
+    """Ports that are free and keys that exist, where the settings are read from: this process and its child."""
+    city = free_udp_port("0.0.0.0", site.config.city.port)  # noqa: S104 - a probe only; the agents answer loopback alone
+    overlay = {
+        **demo_keys(site.var),
+        "NMS__CITY__PORT": str(city),
+        "NMS__SNMP__PORT": str(city),
+        "NMS__TRAPS__PORT": str(free_udp_port(site.config.traps.listen, site.config.traps.port)),
+    }
+    os.environ.update(overlay)
+
+
+@contextmanager
+def running_city(folder: Path | None) -> Iterator[Site]:
+    """The city as a child process and the site as it must now be read; the child ends with the context."""
+    site = load_site(folder)
+    with claimed(site.var):
+        _settle_environment(site)
+        site = load_site(folder)
+        child = _spawn(site)
+        try:
+            _await_city(site.var / CONTROL_FILE, child)
+            yield site
+        finally:
+            child.terminate()
+            child.wait(10)
+
+
+def _spawn(site: Site) -> subprocess.Popen[bytes]:
+    (site.var / CONTROL_FILE).unlink(missing_ok=True)
+    target = f"{site.config.traps.listen}:{site.config.traps.port}"
+    command = [sys.executable, "-m", "nms", "--site", str(site.folder), "city", "run", "--trap-target", target]
+    command += ["--parent", str(os.getpid())]
+    environment = {**os.environ, "NMS_VAR": str(site.var)}
+    with (site.var / "city.log").open("wb") as log:
+        return subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=environment)  # noqa: S603 - our own command
+
+
+def _await_city(control: Path, child: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + _START_S
+    while time.monotonic() < end:
+        if child.poll() is not None:
+            raise NmsError("NMS-CLI-006", log=control.with_name("city.log"))
+        if control.exists() and json.loads(control.read_text() or "{}").get("pid") == child.pid:
+            return
+        time.sleep(0.05)
+    raise NmsError("NMS-CLI-006", log=control.with_name("city.log"))
+
+
+def needs_history(app: App) -> bool:
+    """Whether the store is fresh: nothing was ever back-filled or polled into it."""
+    wanted = app.config.city.history_hours > 0
+    return wanted and app.parts.store.meta.get(_FILLED) is None and app.parts.store.meta.get(PULSE) is None
+
+
+def fill_history(app: App) -> None:
+    """Back-fill a fresh store once with the city's past, marked as simulated."""
+    parts, now = app.parts, app.now()
+    city = City(parts.inventory, parts.clock, parts.config.city.seed)
+    start = now - timedelta(hours=parts.config.city.history_hours)
+    for device in city.boxes:
+        axes: dict[bytes, dict[tuple[str, str], Any]] = {}
+        moments: dict[bytes, Any] = {}
+        for metric, instance, times, values in history(city, device, start.timestamp(), now.timestamp()):
+            moments[times.tobytes()] = times
+            axes.setdefault(times.tobytes(), {})[metric, instance] = values
+        for axis, columns in axes.items():
+            at = [datetime.fromtimestamp(second, UTC) for second in moments[axis].tolist()]
+            parts.store.samples.backfill(device, at, columns)
+    parts.store.meta.put(_FILLED, now.isoformat())

@@ -1,0 +1,66 @@
+"""Use cases around traps: what was heard, decoded again for those who look."""
+
+from collections.abc import Sequence
+
+from nms.app.parts import Parts
+from nms.app.views import TrapView
+from nms.core.ports import Oid, RawTrap
+from nms.core.queries import Page, StoredTrap
+from nms.snmp import names
+from nms.snmp.ber import MalformedError
+from nms.snmp.decode import RepliedError, decode
+from nms.snmp.receiver import Receiver
+from nms.snmp.render import value_text
+
+_UNDERSTOOD = frozenset({"rule", "storm"})
+
+
+class Traps:
+    """Stored datagrams as pages show them."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    def page(self, device: str, *, unknown: bool, limit: int, offset: int) -> Page[TrapView]:
+        """Newest first; `unknown` keeps those no rule understands."""
+        outcome = "unknown" if unknown else None
+        found = self._parts.store.traps.find(device=device or None, outcome=outcome, limit=limit, offset=offset)
+        return Page(found.total, [self._view(trap) for trap in found.items])
+
+    def evidence(self, evidence: str) -> TrapView | None:
+        """The trap behind an alarm's evidence ("trap:812"), if a trap it was and is still kept."""
+        kind, _, number = evidence.partition(":")
+        if kind != "trap" or not number.isdigit():
+            return None
+        trap = self._parts.store.traps.get(int(number))
+        return self._view(trap) if trap is not None else None
+
+    def _view(self, trap: StoredTrap) -> TrapView:
+        binds = self._binds(trap)
+        return TrapView(
+            id=trap.id,
+            received_at=trap.received_at,
+            address=trap.address,
+            device=trap.device,
+            name=names.name_of(_dotted(trap.oid)) if trap.oid else "",
+            oid=trap.oid,
+            known=trap.outcome in _UNDERSTOOD,
+            binds=binds,
+            payload_hex=trap.payload.hex(),
+        )
+
+    def _binds(self, trap: StoredTrap) -> Sequence[tuple[str, str]]:
+        """Decoded anew with a receiver of its own: what was heard once must not count as a replay."""
+        device = self._parts.inventory.devices.get(trap.device)
+        raw = RawTrap(trap.id, trap.received_at, trap.address, trap.port, trap.device, trap.payload)
+        if device is None:
+            return ()
+        try:
+            heard = decode(raw, device, Receiver(self._parts.clock)).trap
+        except (MalformedError, RepliedError):
+            return ()
+        return [(names.name_of(bind.oid), value_text(bind)) for bind in heard.binds]
+
+
+def _dotted(oid: str) -> Oid:
+    return tuple(int(part) for part in oid.split("."))

@@ -1,0 +1,221 @@
+"""Faults of the city as a table: which places a kind strikes, what it does there, and its undoing.
+
+The management of hall boxes stays reachable whatever happens to their E1: the data communication network is taken to
+run beside the line. A box that lost power starts anew when the fault is repaired.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from nms.city.box import AP_FAULT, Box, Change, Effect, Host, Port, What
+from nms.city.line import LOS, RCV_AIS, UNAVAILABLE
+from nms.city.notices import Notice, cold_start, notices
+from nms.city.products import DS1, GPON, SONET
+from nms.city.state import City
+from nms.city.targets import Target, resolve
+from nms.core.device import Role
+from nms.core.errors import InvalidError
+
+SECTION_LOS = 2
+HIGH_CPU_PERCENT = 96
+ERRORED_SECONDS_PER_S = 0.4
+FIBRE_LOSS_DB, PON_LOSS_DB = -16.0, -6.0
+FLAPS = 3
+ROGUE_MAC = bytes.fromhex("3c970e")  # a notebook maker's prefix
+
+
+@dataclass(frozen=True, slots=True)
+class Active:
+    """A fault at work."""
+
+    kind: str
+    target: str
+    names: frozenset[str]
+    effects: tuple[Effect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A row of the fault table: the sorts of place it strikes and the effects it has there."""
+
+    sorts: tuple[str, ...]
+    effects: Callable[[City, Target], Iterable[Effect]]
+    lasting: bool = True
+
+
+def effect(what: What, port: Port, value: float | Host = 0, *, quiet: bool = False) -> Effect:
+    """An effect on a port."""
+    return Effect(what, port.box.device.name, port.name, value, quiet)
+
+
+def _broken_cable(_city: City, target: Target) -> Iterable[Effect]:
+    for port in target.ports:
+        for end in {port, port.peer} if len(target.ports) == 1 else {port}:
+            if end is not None:
+                yield from _dark(end)
+
+
+def _dark(port: Port) -> Iterable[Effect]:
+    """Nothing arrives at a port any more."""
+    if port.type == DS1:
+        yield effect(What.LINE, port, LOS)
+    elif port.type == SONET:
+        yield from _lost_trunk(port)
+    else:
+        yield effect(What.PORT_DOWN, port)
+
+
+def _lost_line(_city: City, target: Target) -> Iterable[Effect]:
+    """The named end loses its signal; transmission sends the other end all ones."""
+    for port in target.ports[:1]:
+        yield effect(What.LINE, port, LOS)
+        if port.peer is not None:
+            yield effect(What.LINE, port.peer, RCV_AIS)
+
+
+def _errored_line(_city: City, target: Target) -> Iterable[Effect]:
+    for port in target.ports[:1]:
+        for end in (port, port.peer):
+            if end is not None:
+                yield effect(What.ERRORS, end, ERRORED_SECONDS_PER_S)
+
+
+def _lost_section(_city: City, target: Target) -> Iterable[Effect]:
+    yield from _lost_trunk(target.ports[0])
+
+
+def _lost_trunk(trunk: Port) -> Iterable[Effect]:
+    """One linkDown speaks for all: RFC 4805 sends no DS1 trap where a higher level is the cause."""
+    yield effect(What.SECTION, trunk, SECTION_LOS)
+    for channel in trunk.upper:
+        if channel.type == DS1:
+            yield effect(What.LINE, channel, RCV_AIS | UNAVAILABLE, quiet=True)
+            if channel.peer is not None:
+                yield effect(What.LINE, channel.peer, RCV_AIS, quiet=True)
+
+
+def _no_power(_city: City, target: Target) -> Iterable[Effect]:
+    """The box falls silent; its neighbours lose their links, and transmission sends all ones on its E1s."""
+    box = _box(target)
+    for port in box.ports:
+        if port.peer is not None and port.peer.type == DS1:
+            yield effect(What.LINE, port.peer, RCV_AIS)
+        elif port.peer is not None:
+            yield effect(What.PORT_DOWN, port.peer)
+    yield Effect(What.SILENT, box.device.name)
+
+
+def _box(target: Target) -> Box:
+    assert target.box is not None  # the sorts of this kind resolve to boxes only
+    return target.box
+
+
+def _lost_ap(_city: City, target: Target) -> Iterable[Effect]:
+    yield Effect(What.AP, _box(target).device.name, target.ap, AP_FAULT)
+
+
+def _busy(_city: City, target: Target) -> Iterable[Effect]:
+    yield Effect(What.CPU, _box(target).device.name, "", HIGH_CPU_PERCENT)
+
+
+def _dim(_city: City, target: Target) -> Iterable[Effect]:
+    for port in target.ports:
+        yield effect(What.OPTICS, port, PON_LOSS_DB if port.type == GPON else FIBRE_LOSS_DB)
+
+
+def _stranger(city: City, target: Target) -> Iterable[Effect]:
+    """A PC that the hall does not admit appears behind an office port that is in use."""
+    assert target.hall is not None  # only halls are accepted
+    here = (city.boxes[name] for name in target.hall.devices if name in city.boxes)
+    switch = next((box for box in here if box.device.role is Role.HALL_SWITCH), None)
+    if switch is None or not target.hall.pcs:
+        return
+    seat = target.hall.pcs[0]
+    known = next(host for host in switch.hosts if host.mac == bytes.fromhex(seat.mac))
+    mac = ROGUE_MAC + switch.number.to_bytes(8, "big")[:3]
+    host = Host(seat.vlan, mac, seat.port, bytes((*known.ip[:3], 200)))
+    yield effect(What.HOST, switch.by_name[seat.port], host)
+
+
+def _nothing(_city: City, _target: Target) -> Iterable[Effect]:
+    return ()
+
+
+def _shaken(_city: City, target: Target) -> Iterable[Effect]:
+    for port in target.ports[:1]:
+        yield from _dark(port)
+
+
+KINDS: dict[str, Kind] = {
+    "link-cut": Kind(("link", "port"), _broken_cable),
+    "e1-los": Kind(("hall-line", "e1-port", "e1-link"), _lost_line),
+    "e1-errors": Kind(("hall-line", "e1-port", "e1-link"), _errored_line),
+    "stm1-los": Kind(("stm1",), _lost_section),
+    "power-loss": Kind(("device",), _no_power),
+    "reboot": Kind(("device",), _nothing, lasting=False),
+    "ap-offline": Kind(("ap",), _lost_ap),
+    "cpu-high": Kind(("device-with-cpu",), _busy),
+    "optics-degraded": Kind(("optical-port",), _dim),
+    "rogue-pc": Kind(("hall",), _stranger),
+    "port-flap": Kind(("port", "link"), _shaken, lasting=False),
+}
+
+
+class Faults:
+    """Which faults are at work in a city. Each call returns the notifications that the boxes send for it."""
+
+    def __init__(self, city: City) -> None:
+        self._city = city
+        self.active: list[Active] = []
+
+    def fault(self, kind: str, target: str) -> list[Notice]:
+        """Let a fault strike; InvalidError NMS-CITY-001 (kind), -002 (target) or -007 (at work already)."""
+        if kind not in KINDS:
+            near = get_close_matches(kind, KINDS, n=1, cutoff=0.0)[0]
+            raise InvalidError("NMS-CITY-001", field="kind", value=kind, near=near, known=", ".join(KINDS))
+        row = KINDS[kind]
+        place = resolve(self._city, kind, target, row.sorts)
+        if any(one.kind == kind and one.target == target for one in self.active):
+            raise InvalidError("NMS-CITY-007", field="target", value=target, kind=kind)
+        effects = tuple(row.effects(self._city, place))
+        if not row.lasting:
+            return self._pass(place, effects)
+        self.active.append(Active(kind, target, place.names, effects))
+        return self._told(self._city.apply(added=effects))
+
+    def _pass(self, place: Target, effects: tuple[Effect, ...]) -> list[Notice]:
+        """A fault that is over at once: a reboot, or a port that flaps and stays up."""
+        if not effects:
+            at = self._city.now()
+            _box(place).restart(at)
+            return [cold_start(_box(place), at)]
+        sent = []
+        for _ in range(FLAPS):
+            sent += self._told(self._city.apply(added=effects))
+            sent += self._told(self._city.apply(removed=effects))
+        return sent
+
+    def repair(self, target: str) -> list[Notice]:
+        """Undo every fault at a place, by any of its names; InvalidError NMS-CITY-003 if nothing is broken there."""
+        mended = [one for one in self.active if target == one.target or target in one.names]
+        if not mended:
+            known = [one.target for one in self.active]
+            near = (get_close_matches(target, known, n=1, cutoff=0.0) or ["–"])[0]
+            raise InvalidError("NMS-CITY-003", field="target", value=target, near=near)
+        self.active = [one for one in self.active if one not in mended]
+        changes: list[Change] = []
+        for one in mended:
+            changes += self._mend(one)
+        return self._told(changes)
+
+    def _mend(self, one: Active) -> list[Change]:
+        changes = self._city.apply(removed=one.effects)
+        for part in one.effects:
+            box = self._city.boxes[part.device]
+            if part.what is What.SILENT and not box.silent:
+                box.restart(self._city.now())
+        return changes
+
+    def _told(self, changes: list[Change]) -> list[Notice]:
+        return notices(changes, self._city.now())

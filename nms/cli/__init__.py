@@ -1,0 +1,33 @@
+"""The command line: one module per noun, every answer also as JSON."""
+
+import sys
+
+from nms.cli import alarms, city, devices, inventory, poll, run, series, setup, traps
+from nms.cli.output import Options, fail, group
+from nms.core.errors import NmsError
+
+__all__ = ["main"]
+
+app = group("Network management of a mobile operator's city branch / 移动运营商城市分公司网络管理系统")
+app.callback()(Options.remember)
+for module in (run, setup, poll, series):
+    module.add_to(app)
+for name, noun in (
+    ("inventory", inventory.app),
+    ("device", devices.app),
+    ("alarm", alarms.app),
+    ("trap", traps.app),
+    ("city", city.app),
+):
+    app.add_typer(noun, name=name)
+
+
+def main() -> None:
+    """Run the command; an error the user can be told ends with code 2 and one sentence."""
+    try:
+        app()
+    except NmsError as error:
+        fail(error)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)

@@ -1,0 +1,66 @@
+"""`nms city`: the simulated city and its faults."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from nms.app.demo import CONTROL_FILE
+from nms.city import process, remote
+from nms.cli.output import AsJson, group, opened_site, print_json, print_table, tell
+from nms.core.errors import InvalidError
+
+app = group("The simulated city: run, fault, repair, list / 模拟城市")
+
+Target = Annotated[str, typer.Argument(help="A hall, a device, device:port, a link, or AP <name>.")]
+
+
+def _control() -> Path:
+    return opened_site().var / CONTROL_FILE
+
+
+@app.command()
+def run(
+    trap_target: Annotated[str, typer.Option(help="ADDRESS:PORT that hears the traps.")] = "127.0.0.1:1162",
+    parent: Annotated[int | None, typer.Option(help="End when this parent process is gone.", hidden=True)] = None,
+) -> None:
+    """Run the city's agents in the foreground; `nms demo` does this by itself."""
+    site = opened_site()
+    host, _, port = trap_target.rpartition(":")
+    if not port.isdigit():
+        raise InvalidError("NMS-CORE-001", field="trap-target", value=trap_target, reason="ADDRESS:PORT")
+    target = (host, int(port))
+    running = process.run(site.inventory, site.config, trap_target=target, control_file=_control(), parent=parent)
+    asyncio.run(running)
+
+
+@app.command()
+def fault(
+    kind: Annotated[str, typer.Argument(help="See `nms city list`.")],
+    target: Target,
+    no_trap: Annotated[bool, typer.Option("--no-trap", help="Only the state changes; polling must find it.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Break something."""
+    answer = remote.order(_control(), "fault", kind=kind, target=target, trap=not no_trap)
+    print_json(answer) if as_json else tell("cli.broken", kind=kind, target=target)
+
+
+@app.command()
+def repair(target: Target, as_json: AsJson = False) -> None:
+    """Mend whatever is broken there."""
+    answer = remote.order(_control(), "repair", target=target)
+    print_json(answer) if as_json else tell("cli.mended", target=target)
+
+
+@app.command("list")
+def list_faults(as_json: AsJson = False) -> None:
+    """The kinds of fault, and what is broken now."""
+    answer = remote.order(_control(), "list")
+    if as_json:
+        print_json(answer)
+        return
+    kinds = ((kind, ", ".join(sorts)) for kind, sorts in sorted(answer["kinds"].items()))
+    print_table(("column.kind", "column.target"), kinds)
+    print_table(("column.kind", "column.target"), ((row["kind"], row["target"]) for row in answer["active"]))

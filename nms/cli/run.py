@@ -1,0 +1,108 @@
+"""`nms demo up run web`: the processes, in the foreground until Ctrl-C."""
+
+import os
+import signal
+import threading
+from typing import Annotated
+
+import typer
+
+from nms.app import demo as demo_app
+from nms.app.app import App
+from nms.cli import logs
+from nms.cli.opening import opened_app
+from nms.cli.output import Options, opened_site, tell
+from nms.core.errors import InvalidError
+from nms.engine.engine import Engine
+from nms.site.loading import Site
+from web import server
+
+PortOption = Annotated[int | None, typer.Option(help="Port of the pages; $NMS_PORT, else the settings.")]
+
+
+def _web_port(site: Site, port: int | None) -> int:
+    if port is not None:
+        return port
+    value = os.environ.get("NMS_PORT", "")
+    if value and not (value.isdigit() and int(value) < 65_536):
+        raise InvalidError("NMS-CORE-001", field="NMS_PORT", value=value, reason="0–65535")
+    return int(value) if value else site.config.web.port
+
+
+def _until_told() -> None:
+    """Wait for Ctrl-C or a polite kill."""
+    told = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: told.set())
+    told.wait()
+
+
+def _serve(app: App, site: Site, port: int | None) -> server.Server:
+    web_config = site.config.web
+    running, _ = server.bind(server.create_app(app), web_config.listen, _web_port(site, port), web_config.threads)
+    running.start()
+    tell("cli.serving", address=running.url)
+    return running
+
+
+def up(port: PortOption = None) -> None:
+    """Engine and pages in one process."""
+    logs.to_stderr()
+    site, app = opened_site(), opened_app()
+    engine = Engine(app)
+    engine.start()
+    pages = _serve(app, site, port)
+    try:
+        _until_told()
+    finally:
+        pages.stop()
+        engine.stop()
+
+
+def run() -> None:
+    """The engine alone: polls and hears."""
+    logs.to_stderr()
+    engine = Engine(opened_app())
+    engine.start()
+    tell("cli.running", devices=len(opened_app().inventory.devices), port=engine.trap_port)
+    try:
+        _until_told()
+    finally:
+        engine.stop()
+
+
+def web(port: PortOption = None) -> None:
+    """The pages and the API alone."""
+    logs.to_stderr()
+    pages = _serve(opened_app(), opened_site(), port)
+    try:
+        _until_told()
+    finally:
+        pages.stop()
+
+
+def demo(port: PortOption = None) -> None:
+    """A simulated city, the engine and the pages: everything at once, on loopback only."""
+    logs.to_stderr()
+    tell("cli.demo.starting")
+    with demo_app.running_city(Options.site):
+        opened_site.cache_clear()
+        site, app = opened_site(), opened_app()
+        if demo_app.needs_history(app):
+            tell("cli.demo.filling", hours=site.config.city.history_hours)
+            demo_app.fill_history(app)
+        engine = Engine(app)
+        engine.start()
+        pages = _serve(app, site, port)
+        tell("cli.demo.try", devices=sum(device.polled for device in app.inventory.devices.values()))
+        try:
+            _until_told()
+        finally:
+            pages.stop()
+            engine.stop()
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the verbs."""
+    for verb in (demo, up, run, web):
+        app.command()(verb)

@@ -1,0 +1,40 @@
+"""`nms trap`: what was heard, what nobody understood."""
+
+from typing import Annotated
+
+import typer
+
+from nms.cli.opening import opened_app
+from nms.cli.output import AsJson, group, print_json, print_table, tell
+
+app = group("Traps: list, unknown ones / 陷阱")
+
+
+@app.command("list")
+def list_traps(
+    device: str = "",
+    unknown: Annotated[bool, typer.Option("--unknown", help="Only those no rule understands.")] = False,
+    limit: int = 50,
+    offset: int = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Stored traps, newest first."""
+    page = opened_app().traps(device, unknown, limit, offset)
+    if as_json:
+        print_json({"total": page.total, "items": page.items})
+        return
+    print_table(
+        ("column.id", "column.time", "column.device", "column.address", "column.trap", "column.binds"),
+        (
+            (
+                trap.id,
+                trap.received_at.astimezone().strftime("%m-%d %H:%M:%S"),
+                trap.device,
+                trap.address,
+                trap.name or trap.oid,
+                " ".join(f"{name}={value}" for name, value in trap.binds),
+            )
+            for trap in page.items
+        ),
+    )
+    tell("cli.shown", shown=len(page.items), total=page.total)

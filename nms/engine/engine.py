@@ -1,0 +1,162 @@
+"""The engine: starts the loop, the listener, the rounds and the ticks, and stops them again."""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Coroutine
+from typing import Any
+
+import collectors
+from nms.app.app import App
+from nms.core.alarm import Report
+from nms.core.errors import NmsError, StoreError
+from nms.core.ports import Trap
+from nms.engine.desk import Desk
+from nms.engine.housekeeping import Housekeeping
+from nms.engine.recorder import Recorder
+from nms.engine.rounds import Known, Rounds, Visited
+from nms.engine.schedule import Schedule
+from nms.engine.ticks import Ticks
+from nms.performance.health import Health
+from nms.snmp.session import PysnmpSnmp
+from nms.snmp.traps import TrapListener
+
+log = logging.getLogger(__name__)
+
+
+class Engine:
+    """One running engine over one opened system; `start` returns when it hears and polls."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._parts = app.parts
+        self._thread: threading.Thread | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stopping: asyncio.Event | None = None
+        self._failure: BaseException | None = None
+        self._ready = threading.Event()
+        self.trap_port = 0
+
+    def start(self) -> None:
+        """Start the engine's thread; raises what kept it from starting (a busy trap port, a store that fails)."""
+        self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
+        self._thread.start()
+        self._ready.wait()
+        if self._failure is not None:
+            raise self._failure
+
+    def stop(self) -> None:
+        """Stop polling, store what is under way, end the thread."""
+        if self._loop is not None and self._stopping is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._stopping.set)
+        if self._thread is not None:
+            self._thread.join(30)
+
+    def _run(self) -> None:
+        try:
+            asyncio.run(self._live())
+        except NmsError as error:
+            self._failure = error
+        finally:
+            self._ready.set()
+
+    async def _live(self) -> None:
+        self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
+        running = _Running(self._app, self._loop)
+        self.trap_port = await running.begin()
+        self._ready.set()
+        try:
+            await self._stopping.wait()
+        finally:
+            await running.end()
+
+
+class _Running:
+    """What exists only while the loop runs."""
+
+    def __init__(self, app: App, loop: asyncio.AbstractEventLoop) -> None:
+        parts = app.parts
+        self._parts = parts
+        self._recorder = Recorder(parts)
+        self._snmp = PysnmpSnmp(parts.config.snmp, parts.clock)
+        in_flight = parts.config.snmp.in_flight
+        self._rounds = Rounds(collectors.ALL, self._snmp, parts.clock, parts.config.poll, self._visited, in_flight)
+        health = Health(parts.clock.monotonic())
+        self._schedule = Schedule(parts, self._rounds, collectors.ALL, health)
+        known = {device.address: device for device in parts.inventory.devices.values()}
+        self._listener = TrapListener(
+            parts.config.traps, known, parts.store.traps.keep, self._heard, self._report, parts.clock
+        )
+        self._desk = Desk(parts, self._schedule, self._recorder)
+        self._housekeeping = Housekeeping(parts, self._recorder, self._listener, self._schedule, health)
+        self._ticks = Ticks(loop)
+        self._background: set[asyncio.Task[Any]] = set()
+
+    async def begin(self) -> int:
+        """Hear, then poll; the port that traps are heard on."""
+        port = await self._listener.start()
+        self._schedule.restore(await self._recorder.run(self._restored))
+        house = self._housekeeping
+        self._ticks.every(1.0, "visits", self._schedule.tick)
+        self._ticks.every(1.0, "desk", lambda: self._background_run(self._desk.look()))
+        self._ticks.every(3.0, "alarms", lambda: self._background_run(house.alarms()))
+        self._ticks.every(5.0, "pulse", lambda: self._background_run(house.pulse()))
+        self._ticks.every(10.0, "storage", lambda: self._background_run(house.storage()))
+        self._ticks.every(60.0, "own numbers", lambda: self._background_run(house.own_numbers()))
+        self._ticks.start()
+        self._background_run(house.pulse())
+        self._schedule.tick()
+        return port
+
+    async def end(self) -> None:
+        """Stop in the order in which things depend on each other."""
+        self._ticks.stop()
+        await self._rounds.stop()
+        await self._listener.stop()
+        await asyncio.gather(*self._background, return_exceptions=True)
+        await self._snmp.close()
+        self._recorder.stop()
+
+    def _restored(self) -> list[str]:
+        """Judgements of the last run, and what devices were called and said of themselves."""
+        devices = self._parts.store.devices
+        for device, facts in devices.all_facts().items():
+            self._rounds.known[device] = Known(devices.interface_names(device), facts)
+        return self._recorder.restore()
+
+    def _background_run(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Run beside the visits; what fails is logged and does not stop the engine."""
+        task = asyncio.create_task(work)
+        self._background.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._background.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("engine: %s", error, exc_info=error)
+
+    async def _visited(self, visited: Visited) -> None:
+        """Remember, store, judge; then the device may be visited again."""
+        known = self._rounds.known_of(visited.device.name)
+        for _, harvest in visited.harvests:
+            known.learn(harvest)
+        try:
+            await self._recorder.run(lambda: self._recorder.visited(visited))
+        except StoreError as error:
+            log.error("%s not stored: %s", visited.device.name, error)  # noqa: TRY400 - said in one line, seen on health
+        self._schedule.visited(visited)
+        await self._desk.visited(visited)
+
+    def _heard(self, trap: Trap) -> None:
+        self._background_run(self._trapped(trap))
+
+    async def _trapped(self, trap: Trap) -> None:
+        """A trap is a hint: its reports are recorded at once, and what it names is polled (law 4)."""
+        device = self._parts.inventory.devices[trap.device]
+        names = self._rounds.known_of(device.name).names
+        understood = await self._recorder.run(lambda: self._recorder.trapped(trap, device, names))
+        if understood.poll and device.polled:
+            self._schedule.ask(device, understood.poll)
+
+    def _report(self, report: Report) -> None:
+        self._background_run(self._recorder.run(lambda: self._parts.ledger.record(report)))

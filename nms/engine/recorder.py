@@ -1,0 +1,112 @@
+"""What a visit or a trap brought goes into the store and through the judges into the Ledger; one thread does this."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from nms.app.parts import Parts
+from nms.core.alarm import Report, Severity
+from nms.core.device import Device
+from nms.core.observed import Harvest, Interface, Row
+from nms.core.ports import Trap, Understood
+from nms.core.queries import TrapVerdict
+from nms.core.sample import Sample
+from nms.engine.rounds import Visited
+from nms.faults import states
+from nms.faults.problems import Said
+from nms.faults.rules import understander
+from nms.performance.poller import Reachability
+from nms.performance.rota import STATUS
+from nms.performance.thresholds import Thresholds
+
+T = TypeVar("T")
+_NO_RULE = Understood(known=False)
+
+
+class Recorder:
+    """Judges and writes, in its own thread, in the order things came."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
+        self._thresholds = Thresholds(parts.config.thresholds, parts.inventory.devices)
+        self._reachability = Reachability(parts.config.poll.down_after)
+        self._understand = understander(parts.port_role)
+
+    async def run(self, act: Callable[[], T]) -> T:
+        """Have the writing thread do something and wait for it."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, act)
+
+    def stop(self) -> None:
+        """Finish what is waiting."""
+        self._thread.shutdown(wait=True)
+
+    def restore(self) -> list[str]:
+        """Take up the judgements of the last run from the active alarms; returns the devices known to be silent."""
+        active, now = self._parts.store.alarms.all_active(), self._parts.clock.now()
+        self._reachability.restore(active)
+        self._parts.ledger.record_all(self._thresholds.restore(active, now))
+        for device, rows in self._parts.store.devices.everywhere(Interface).items():
+            self._thresholds.heard(device, rows)
+        return self._reachability.silent()
+
+    def visited(self, visited: Visited) -> None:
+        """Keep what a visit brought, then judge it; a device that said nothing is noted as silent."""
+        device, devices = visited.device, self._parts.store.devices
+        harvests = [harvest for _, harvest in visited.harvests]
+        if not visited.answered:
+            devices.silent(device.name, visited.at, visited.error.code if visited.error else "")
+            self._judge_reach(visited)
+            return
+        devices.answered(device.name, visited.at, harvests)
+        samples = [sample for harvest in harvests for sample in harvest.samples]
+        self._parts.store.samples.append_round([*samples, *_own(visited)])
+        self._judge_reach(visited)
+        self._parts.ledger.record_all(self._judged(visited, harvests, samples))
+
+    def _judge_reach(self, visited: Visited) -> None:
+        error = visited.error.code if visited.error else ""
+        report = self._reachability.judge(visited.device, visited.at, answered=visited.answered, error=error)
+        if report is None:
+            return
+        self._parts.ledger.record(report)
+        state = "up" if report.severity is Severity.CLEARED else "down"
+        self._parts.store.events.append("device", visited.device.name, visited.at, {"state": state})
+
+    def _judged(self, visited: Visited, harvests: Sequence[Harvest], samples: Sequence[Sample]) -> list[Report]:
+        device, now = visited.device.name, self._parts.clock.now()
+        reports: list[Report] = []
+        for name, harvest in visited.harvests:
+            said = Said(device, visited.at, now, "poll", f"poll:{name}")
+            reports += states.judge(harvest.rows, said, self._parts.port_role)
+            reports += states.vanished(harvest, said, self._parts.ledger.active_keys(device))
+        self._thresholds.heard(device, _interfaces(harvests))
+        return reports + self._thresholds.judge(samples, now)
+
+    def trapped(self, trap: Trap, device: Device, names: Mapping[int, str]) -> Understood:
+        """Let a trap become reports, note what became of it; what it names is to be polled now."""
+        understood = self._understand(trap, device, names)
+        if not understood.known:
+            self._parts.store.traps.unknown(trap)
+            return _NO_RULE
+        problems = sorted({report.key.problem for report in understood.reports})
+        oid = ".".join(map(str, trap.oid))
+        self._parts.store.traps.judged([TrapVerdict(trap.raw_id, "rule", oid, ", ".join(problems))])
+        self._parts.ledger.record_all(understood.reports)
+        return understood
+
+
+def _interfaces(harvests: Sequence[Harvest]) -> list[Interface]:
+    return [row for row in _rows(harvests) if isinstance(row, Interface)]
+
+
+def _rows(harvests: Sequence[Harvest]) -> list[Row]:
+    return [row for harvest in harvests for row in harvest.rows]
+
+
+def _own(visited: Visited) -> list[Sample]:
+    """How long the status visit took: the device's own pace over time."""
+    if "uptime" not in visited.asked:
+        return []
+    return [Sample(visited.device.name, "poll_seconds", STATUS, visited.at, round(visited.seconds, 4))]

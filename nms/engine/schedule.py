@@ -1,0 +1,84 @@
+"""Who is visited when: the rota's turns and what was asked out of turn go to the rounds, one visit per device."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from nms.app.parts import Parts
+from nms.core.alarm import Report
+from nms.core.device import Device
+from nms.core.ports import Collector
+from nms.engine.rounds import Rounds, Visited
+from nms.performance.health import Health
+from nms.performance.poller import Overruns
+from nms.performance.rota import Rota, Turn
+
+_PROBE = frozenset({"uptime"})
+_FIRST = "inventory"
+
+
+class Schedule:
+    """Drives the rounds by the rota; counts what came too late."""
+
+    def __init__(self, parts: Parts, rounds: Rounds, collectors: Sequence[Collector], health: Health) -> None:
+        self._clock = parts.clock
+        self._rounds = rounds
+        self._health = health
+        self._devices = {device.name: device for device in parts.inventory.devices.values() if device.polled}
+        self._names = _by_cadence(collectors)
+        periods = {name: float(getattr(parts.config.cadences, name)) for name in self._names}
+        names = list(self._devices)
+        self._rota = Rota(names, periods, parts.clock.monotonic(), parts.config.poll.down_after)
+        self._overruns = Overruns(periods, len(names))
+        self._missed: list[Report] = []
+
+    def tick(self) -> None:
+        """Begin the visits that are due."""
+        for turn in self._rota.due(self._clock.monotonic()):
+            self._begin(turn)
+        missed = self._rota.take_missed()
+        if missed:
+            self._health.count("polls_late", len(missed))
+        self._missed += self._overruns.judge(missed, self._clock.now(), self._clock.monotonic())
+
+    def take_overruns(self) -> list[Report]:
+        """Reports of rounds that did not keep pace, since the last call."""
+        missed, self._missed = self._missed, []
+        return missed
+
+    def ask(self, device: Device, names: Iterable[str]) -> None:
+        """Have collectors run out of turn, as soon as the device is free."""
+        self._rota.begin(device.name)
+        self._rounds.ask(device, frozenset(names))
+
+    def ask_all(self, device: Device) -> None:
+        """Have everything run out of turn."""
+        self._rota.begin(device.name)
+        self._rounds.ask_all(device)
+
+    def visited(self, visited: Visited) -> None:
+        """Free the device for its next turn."""
+        if not visited.answered:
+            self._health.count("polls_failed")
+        if not visited.more:
+            self._rota.finished(visited.device.name, answered=visited.answered, now=self._clock.monotonic())
+
+    def restore(self, silent: Iterable[str]) -> None:
+        """Begin with what is known to be silent."""
+        self._rota.restore(silent)
+
+    def _begin(self, turn: Turn) -> None:
+        device = self._devices[turn.device]
+        if turn.probe:
+            self._rounds.ask(device, _PROBE, probe=True)
+            return
+        cadences = set(turn.cadences)
+        if not self._rounds.known_of(device.name).names:
+            cadences.add(_FIRST)  # whoever was never visited is asked for the names of its ports first
+        self._rounds.ask(device, frozenset().union(*(self._names[cadence] for cadence in cadences)))
+
+
+def _by_cadence(collectors: Sequence[Collector]) -> Mapping[str, frozenset[str]]:
+    cadences = {collector.cadence for collector in collectors}
+    return {
+        cadence: frozenset(collector.name for collector in collectors if collector.cadence == cadence)
+        for cadence in sorted(cadences)
+    }

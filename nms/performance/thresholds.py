@@ -1,0 +1,212 @@
+"""Thresholds with hysteresis: which values are worth an alarm, and when they no longer are."""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from nms.core.alarm import Alarm, AlarmKey, EventType, Report, Severity
+from nms.core.config import ThresholdConfig
+from nms.core.counters import Reading, rate
+from nms.core.device import Device
+from nms.core.observed import Interface
+from nms.core.sample import METRICS, Kind, Sample
+
+INTERVAL = timedelta(minutes=15)
+"""Running counts of DS1 and SONET start over so often (RFC 4805, RFC 3592): they are well after a whole interval."""
+
+UTILISATION = {"interface_in_octets": "interface_in_percent", "interface_out_octets": "interface_out_percent"}
+"""What is judged in percent of the interface's speed besides its rate."""
+
+KINDS: Mapping[str, tuple[EventType, str]] = {
+    # metric → X.733 event type and probable cause
+    "cpu_percent": (EventType.PROCESSING_ERROR, "cpuCyclesLimitExceeded"),
+    "memory_percent": (EventType.PROCESSING_ERROR, "outOfMemory"),
+    "temperature_celsius": (EventType.ENVIRONMENTAL, "highTemperature"),
+    "humidity_percent": (EventType.ENVIRONMENTAL, "thresholdCrossed"),
+    "voltage_volts": (EventType.EQUIPMENT, "powerProblem"),
+    "current_amperes": (EventType.EQUIPMENT, "powerProblem"),
+    "power_watts": (EventType.EQUIPMENT, "powerProblem"),
+    "fan_rpm": (EventType.EQUIPMENT, "coolingSystemFailure"),
+    "optical_rx_dbm": (EventType.EQUIPMENT, "receiverFailure"),
+    "optical_tx_dbm": (EventType.EQUIPMENT, "transceiverFailure"),
+}
+
+PLAIN = (EventType.QUALITY_OF_SERVICE, "thresholdCrossed")
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """A configured threshold with its problem, severity and what the well state takes."""
+
+    config: ThresholdConfig
+    problem: str
+    severity: Severity
+    hold: timedelta
+
+    def crossed(self, value: float) -> bool:
+        high = self.config.direction == "high"
+        return value >= self.config.raise_at if high else value <= self.config.raise_at
+
+    def well(self, value: float) -> bool:
+        high = self.config.direction == "high"
+        inside = value <= self.config.clear_at if high else value >= self.config.clear_at
+        return inside and not self.crossed(value)
+
+
+@dataclass(slots=True)
+class _Step:
+    """How far one rule is on one series: active or not, and how many values in a row, since when, say otherwise."""
+
+    active: bool = False
+    streak: int = 0
+    since: datetime | None = None
+
+    def take(self, rule: _Rule, at: datetime, value: float) -> None:
+        otherwise = rule.well(value) if self.active else rule.crossed(value)
+        if not otherwise:
+            self.streak, self.since = 0, None
+            return
+        self.streak += 1
+        self.since = self.since or at
+        held = not self.active or at - self.since >= rule.hold
+        if self.streak >= rule.config.for_rounds and held:
+            self.active, self.streak, self.since = not self.active, 0, None
+
+
+@dataclass(slots=True)
+class _Watch:
+    """All rules of one problem on one object: how far each is, and the severity last reported."""
+
+    steps: dict[_Rule, _Step] = field(default_factory=dict)
+    latest: dict[str, datetime] = field(default_factory=dict)  # by metric
+    told: Severity = Severity.CLEARED
+
+    def worst(self) -> Severity:
+        return min((rule.severity for rule, step in self.steps.items() if step.active), default=Severity.CLEARED)
+
+
+class Thresholds:
+    """Judges new samples. All rules of one problem on one object are judged together: the worst one crossed counts.
+
+    Counters are judged by their rate (`Metric.rate_unit`), interfaces also in percent of their speed. Values that
+    come late or twice are not judged.
+    """
+
+    def __init__(self, rules: Sequence[ThresholdConfig], devices: Mapping[str, Device]) -> None:
+        self._devices = devices
+        self._rules = [_rule(config) for config in rules]
+        self._metrics = {rule.config.metric for rule in self._rules}
+        self._watches: dict[tuple[str, str, str], _Watch] = {}  # device, object, problem
+        self._readings: dict[tuple[str, str, str], Reading] = {}  # device, metric, instance
+        self._speeds: dict[tuple[str, str], float] = {}  # device, interface → bit/s
+
+    def heard(self, device: str, interfaces: Iterable[Interface]) -> None:
+        """Learn the speeds of a device's interfaces."""
+        for row in interfaces:
+            if row.speed_bps:
+                self._speeds[device, row.name] = float(row.speed_bps)
+
+    def judge(self, samples: Iterable[Sample], received_at: datetime) -> list[Report]:
+        """Reports from new samples: where a severity was reached, worsened, eased or cleared."""
+        return [
+            report
+            for sample in samples
+            for metric, value in self._values(sample)
+            for report in self._judge(sample, metric, value, received_at)
+        ]
+
+    def restore(self, active: Iterable[Alarm], at: datetime) -> list[Report]:
+        """Begin with the active alarms of thresholds, as after a restart; clears those that no rule knows any more."""
+        orphans = []
+        for alarm in active:
+            if alarm.source == "threshold" and not self._resume(alarm):
+                orphans.append(Report(alarm.key, Severity.CLEARED, alarm.cause, at, at, "threshold"))
+        return orphans
+
+    def _resume(self, alarm: Alarm) -> bool:
+        rules = [rule for rule in self._applying(alarm.key.device) if rule.problem == alarm.key.problem]
+        if rules:
+            steps = {rule: _Step(active=rule.severity >= alarm.severity) for rule in rules}
+            key = (alarm.key.device, alarm.key.object, alarm.key.problem)
+            self._watches[key] = _Watch(steps, told=alarm.severity)
+        return bool(rules)
+
+    def _applying(self, device: str) -> list[_Rule]:
+        known = self._devices.get(device)
+        return [
+            rule
+            for rule in self._rules
+            if not rule.config.roles or (known is not None and known.role in rule.config.roles)
+        ]
+
+    def _values(self, sample: Sample) -> Iterator[tuple[str, float]]:
+        """What is to be judged of a sample, as (metric, value)."""
+        percent = UTILISATION.get(sample.metric, "")
+        if not {sample.metric, percent} & self._metrics:
+            return
+        value = self._value(sample)
+        if value is None or math.isnan(value):
+            return
+        yield sample.metric, value
+        speed = self._speeds.get((sample.device, sample.instance))
+        if percent and speed:
+            yield percent, 100.0 * value / speed
+
+    def _value(self, sample: Sample) -> float | None:
+        """A gauge as it is, a counter's rate since its last reading."""
+        metric = METRICS.get(sample.metric)
+        if metric is None or metric.kind is Kind.GAUGE:
+            return sample.value
+        series = (sample.device, sample.metric, sample.instance)
+        former = self._readings.get(series)
+        self._readings[series] = reading = Reading(sample.at, int(sample.value))
+        speed = self._speeds.get((sample.device, sample.instance)) if metric.rate_unit == "bit/s" else None
+        return None if former is None else rate(former, reading, metric, speed)
+
+    def _judge(self, sample: Sample, metric: str, value: float, received_at: datetime) -> list[Report]:
+        reports = []
+        by_problem: dict[str, list[_Rule]] = {}
+        for rule in self._applying(sample.device):
+            if rule.config.metric == metric:
+                by_problem.setdefault(rule.problem, []).append(rule)
+        for problem, rules in by_problem.items():
+            thing = sample.instance or "device"
+            watch = self._watches.setdefault((sample.device, thing, problem), _Watch())
+            if _stepped(watch, rules, sample.at, value):
+                key = AlarmKey(sample.device, thing, KINDS.get(metric, PLAIN)[0], problem)
+                judged = sample._replace(metric=metric, value=value)
+                reports.append(_report(key, judged, rules, watch, received_at))
+        return reports
+
+
+def _rule(config: ThresholdConfig) -> _Rule:
+    running = config.metric.startswith(("e1_", "sonet_")) and not config.metric.startswith("e1_interval_")
+    problem = config.problem or f"{config.metric}-{config.direction}".replace("_", "-")
+    return _Rule(config, problem, Severity.of(config.severity), INTERVAL if running else timedelta(0))
+
+
+def _stepped(watch: _Watch, rules: Sequence[_Rule], at: datetime, value: float) -> bool:
+    """Take a value; whether the severity to be told is another now."""
+    metric = rules[0].config.metric
+    if metric in watch.latest and at <= watch.latest[metric]:
+        return False
+    watch.latest[metric] = at
+    for rule in rules:
+        watch.steps.setdefault(rule, _Step()).take(rule, at, value)
+    before, watch.told = watch.told, watch.worst()
+    return before is not watch.told
+
+
+def _report(key: AlarmKey, sample: Sample, rules: Sequence[_Rule], watch: _Watch, received_at: datetime) -> Report:
+    limits = [f"{rule.config.raise_at:g}" for rule in rules if rule.severity is watch.told]
+    metric = METRICS.get(sample.metric)
+    details = {
+        "metric": sample.metric,
+        "value": f"{sample.value:.6g}",
+        "unit": (metric.rate_unit or metric.unit) if metric else "",
+        **({"threshold": limits[0]} if limits else {}),
+    }
+    cause = KINDS.get(sample.metric, PLAIN)[1]
+    evidence = f"sample:{sample.metric}"
+    return Report(key, watch.told, cause, sample.at, received_at, "threshold", evidence, details)

@@ -1,0 +1,79 @@
+"""Several NumPy arrays in one zstandard frame, bytes of equal weight side by side so that they compress."""
+
+import struct
+import threading
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import zstandard
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+DTYPES = tuple(np.dtype(name) for name in ("u1", "<u2", "<u4", "<i8", "<u8", "<f4", "<f8"))
+VERSION = 1
+LIMIT = 1 << 30
+
+_local = threading.local()  # a zstandard context must not be shared by threads
+
+
+class DamagedError(ValueError):
+    """A payload is not what was once packed."""
+
+
+def pack(arrays: Sequence[Array], level: int = 3) -> bytes:
+    """One-dimensional arrays of the types in DTYPES as one checksummed frame; `level` is zstandard's."""
+    head = struct.pack("<BB", VERSION, len(arrays))
+    sizes = b"".join(struct.pack("<BI", DTYPES.index(array.dtype), array.size) for array in arrays)
+    frame: bytes = _compressor(level).compress(head + sizes + b"".join(map(_shuffled, arrays)))
+    return frame
+
+
+def unpack(payload: bytes) -> list[Array]:
+    """What was packed; DamagedError if the frame is cut, altered or of an unknown version."""
+    try:
+        body = _decompressor().decompress(payload, max_output_size=LIMIT)
+        version, count = struct.unpack_from("<BB", body)
+        if version != VERSION:
+            raise DamagedError(f"version {version}")
+        return _arrays(body, count)
+    except (zstandard.ZstdError, struct.error, ValueError, IndexError) as error:
+        raise DamagedError(str(error)) from error
+
+
+def _arrays(body: bytes, count: int) -> list[Array]:
+    arrays, place = [], 2 + 5 * count
+    for number in range(count):
+        code, size = struct.unpack_from("<BI", body, 2 + 5 * number)
+        dtype = DTYPES[code]
+        plain = np.frombuffer(body, np.uint8, size * dtype.itemsize, place)
+        arrays.append(_unshuffled(plain, dtype))
+        place += size * dtype.itemsize
+    return arrays
+
+
+def _shuffled(array: Array) -> bytes:
+    if array.dtype.itemsize == 1:
+        return array.tobytes()
+    plain = np.ascontiguousarray(array).view(np.uint8)
+    return plain.reshape(-1, array.dtype.itemsize).T.tobytes()
+
+
+def _unshuffled(plain: Array, dtype: "np.dtype[Any]") -> Array:
+    if dtype.itemsize == 1:
+        return plain
+    return np.ascontiguousarray(plain.reshape(dtype.itemsize, -1).T).reshape(-1).view(dtype)
+
+
+def _compressor(level: int) -> Any:
+    kept = _local.__dict__.setdefault("compressors", {})
+    if level not in kept:
+        kept[level] = zstandard.ZstdCompressor(level=level, write_checksum=True)
+    return kept[level]
+
+
+def _decompressor() -> Any:
+    kept = _local.__dict__
+    if "decompressor" not in kept:
+        kept["decompressor"] = zstandard.ZstdDecompressor()
+    return kept["decompressor"]

@@ -1,0 +1,7 @@
+"""Where Alembic gets its connection from: the caller hands over one that is already inside its transaction."""
+
+from alembic import context
+
+context.configure(connection=context.config.attributes["connection"], transactional_ddl=True)
+with context.begin_transaction():
+    context.run_migrations()

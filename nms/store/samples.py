@@ -1,0 +1,176 @@
+"""Remembering numbers: packed hour chunks per device behind a durable journal row per round."""
+
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import numpy as np
+from sqlalchemy import Delete, delete, insert
+
+from nms.core.config import RetentionConfig
+from nms.core.sample import METRICS, Kind, Sample, Series, SeriesKey
+from nms.store import backfill, history, sealing
+from nms.store import journal as journal_codec
+from nms.store.clock_runs import ClockRuns
+from nms.store.database import Database
+from nms.store.index import SeriesIndex
+from nms.store.points import Points
+from nms.store.reading import Span
+from nms.store.rollups import PERIODS_MS
+from nms.store.schema import chunk, journal, rollup
+from nms.store.times import HOUR_MS, to_ms
+
+GRACE = timedelta(minutes=10)
+"""How long after its end an hour is sealed: late answers are in by then, and the next values known."""
+
+_COUNTERS = frozenset(name for name, metric in METRICS.items() if metric.kind is Kind.COUNTER)
+
+
+@dataclass(slots=True)
+class _Round:
+    """One device's share of a round."""
+
+    keys: list[SeriesKey] = field(default_factory=list)
+    times: list[int] = field(default_factory=list)
+    values: list[int | float] = field(default_factory=list)
+
+
+class Samples:
+    """The SampleStore.
+
+    A value is kept under the moment it carries, to the millisecond; of two values of one series for one moment the
+    later kept counts. Values may come late or in any order. When a device's counter comes with a moment before its
+    last one, the clock was set back: both stretches are kept and no rate is taken between them.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._index = SeriesIndex(database)
+        self._clock_runs = ClockRuns()
+        self._lock = threading.Lock()
+
+    def append_round(self, samples: Sequence[Sample]) -> None:
+        """Keep samples of one or many devices, all or none; durable against a killed process when it returns.
+
+        NaN, infinities and whole numbers beyond 64 bits are no values and left out. Raises StoreError.
+        """
+        rounds = _by_device(samples)
+        if not rounds:
+            return
+        with self._lock:
+            self._index.ensure([key for part in rounds.values() for key in part.keys])
+            self._restore(rounds)
+            rows = [self._row(device, part) for device, part in rounds.items()]
+            with self._database.write() as connection:
+                connection.execute(insert(journal), rows)
+
+    def _restore(self, rounds: Mapping[str, _Round]) -> None:
+        strange = [number for name in rounds if not self._clock_runs.knows(number := self._index.device_id(name))]
+        if strange:
+            with self._database.read() as connection:
+                for device_id in strange:
+                    self._clock_runs.restore(connection, device_id)
+
+    def _row(self, device: str, part: _Round) -> dict[str, object]:
+        ids = [self._index.id(key) for key in part.keys]
+        counters = [
+            (number, at) for number, at, key in zip(ids, part.times, part.keys, strict=True) if key.metric in _COUNTERS
+        ]
+        tag = self._clock_runs.tag(self._index.device_id(device), counters)
+        kinds, bits = journal_codec.bits_of(part.values)
+        tags = np.full(len(ids), tag, np.uint16)
+        points = Points(np.array(ids, np.uint32), np.array(part.times, np.int64), tags, kinds, bits)
+        return sealing.journal_row(self._index.device_id(device), points, tag)
+
+    def seal(self, now: datetime, limit: int = 0) -> int:
+        """Pack the hours that ended ten minutes ago or earlier; returns how many devices still wait.
+
+        One short transaction a device; `limit` > 0 bounds how many are done in one call.
+        """
+        boundary = to_ms(now - GRACE) // HOUR_MS * HOUR_MS
+        with self._database.read() as connection:
+            devices = sealing.waiting(connection, boundary)
+        for device_id in devices[:limit] if limit else devices:
+            with self._database.write() as connection:
+                sealing.seal_device(connection, self._index, device_id, boundary)
+        return max(len(devices) - limit, 0) if limit else 0
+
+    def prune(self, now: datetime, retention: RetentionConfig) -> int:
+        """Forget chunks and roll-ups past their time; returns how many rows."""
+        limits = (
+            delete(chunk).where(chunk.c.hour_ms < to_ms(now - timedelta(days=retention.raw_days)) - HOUR_MS),
+            _rollups_before(300, now - timedelta(days=retention.five_minute_days)),
+            _rollups_before(3600, now - timedelta(days=retention.hour_days)),
+        )
+        with self._database.write() as connection:
+            return sum(connection.execute(statement).rowcount for statement in limits)
+
+    def backfill(
+        self, device: str, times: Sequence[datetime], columns: Mapping[tuple[str, str], backfill.Column]
+    ) -> None:
+        """Put whole columns of history, keyed by (metric, instance), along one ascending axis of moments.
+
+        The rows are marked as simulated, take no place in the journal and are rolled up at once; no rate is taken
+        between them and what is polled, and where both have a value the polled one counts. NaN or None is a missing
+        value. ValueError if a column's length is not that of the axis.
+        """
+        if not times or not columns:
+            return
+        keyed = {SeriesKey(device, metric, instance): values for (metric, instance), values in columns.items()}
+        self._index.ensure(keyed)
+        block = backfill.block_of(times, keyed, self._index)
+        with self._database.write() as connection:
+            backfill.store(connection, self._index, device, block)
+
+    def series(self, key: SeriesKey, start: datetime, end: datetime, max_points: int = 3000) -> Series:
+        """Values of a gauge, rates of a counter, gaps as None; see `many`."""
+        return self.many([key], start, end, max_points)[0]
+
+    def many(
+        self, keys: Sequence[SeriesKey], start: datetime, end: datetime, max_points: int = 3000
+    ) -> Sequence[Series]:
+        """Several series at once, cheaper than one by one where they are of one device.
+
+        Raw points if the range is short and they fit, else buckets (`resolution_s`) from raw values or roll-ups. An
+        unknown series has no points; one whose metric is in no catalogue is InvalidError NMS-STORE-009.
+        """
+        with self._database.read() as connection:
+            return history.many(connection, self._index, keys, Span(to_ms(start), to_ms(end)), max_points)
+
+    def raw(self, key: SeriesKey, start: datetime, end: datetime) -> Sequence[tuple[datetime, int | float]]:
+        """Values as they were polled, in time order."""
+        with self._database.read() as connection:
+            return history.raw(connection, self._index, key, Span(to_ms(start), to_ms(end)))
+
+    def latest(
+        self, device: str, now: datetime, within: timedelta = timedelta(minutes=20)
+    ) -> Mapping[SeriesKey, tuple[datetime, float]]:
+        """The last known value (or rate) of every series of a device that had one lately."""
+        with self._database.read() as connection:
+            return history.latest(connection, self._index, device, Span(to_ms(now - within), to_ms(now)))
+
+    def keys(self, device: str, metric: str = "") -> Sequence[SeriesKey]:
+        """Series known of a device, by metric and instance."""
+        with self._database.read() as connection:
+            return [key for key in self._index.load(connection, device) if metric in ("", key.metric)]
+
+
+def _rollups_before(resolution_s: int, limit: datetime) -> Delete:
+    end = rollup.c.period_ms + PERIODS_MS[resolution_s]
+    return delete(rollup).where(rollup.c.resolution_s == resolution_s, end < to_ms(limit))
+
+
+def _by_device(samples: Sequence[Sample]) -> dict[str, _Round]:
+    rounds: dict[str, _Round] = {}
+    moment, ms = None, 0
+    for device, metric, instance, at, value in samples:
+        if not journal_codec.storable(value):
+            continue
+        if at is not moment:  # one visit's samples share one moment
+            moment, ms = at, to_ms(at)
+        part = rounds.get(device) or rounds.setdefault(device, _Round())
+        part.keys.append(SeriesKey(device, metric, instance))
+        part.times.append(ms)
+        part.values.append(value)
+    return rounds

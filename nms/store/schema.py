@@ -1,0 +1,265 @@
+"""The tables, as SQLAlchemy Core sees them; how they came to be stands in `migrations`."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from nms.store.times import Moment
+
+REVISION = "0001"
+"""The newest migration; a store of a later one is refused."""
+
+APPLICATION_ID = 0x434E4D53
+"""SQLite's application_id of our files ("CNMS")."""
+
+metadata = MetaData()
+Id = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers only INTEGER keys by itself
+
+meta = Table("meta", metadata, Column("key", Text, primary_key=True), Column("value", Text, nullable=False))
+
+# ---------------------------------------------------------------- samples
+
+device = Table(
+    "device",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+)
+
+series = Table(
+    "series",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("device_id", Id, ForeignKey("device.id"), nullable=False),
+    Column("metric", Text, nullable=False),
+    Column("instance", Text, nullable=False),
+    UniqueConstraint("device_id", "metric", "instance", name="series_key"),
+)
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("device_id", Id, ForeignKey("device.id"), nullable=False),
+    Column("first_ms", BigInteger, nullable=False),
+    Column("last_ms", BigInteger, nullable=False),
+    Column("tag", Integer, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    Index("journal_device", "device_id", "first_ms"),
+    sqlite_autoincrement=True,
+)
+
+chunk = Table(
+    "chunk",
+    metadata,
+    Column("device_id", Id, ForeignKey("device.id"), primary_key=True),
+    Column("hour_ms", BigInteger, primary_key=True),
+    Column("samples", Integer, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    Index("chunk_hour", "hour_ms"),
+)
+
+rollup = Table(
+    "rollup",
+    metadata,
+    Column("device_id", Id, ForeignKey("device.id"), primary_key=True),
+    Column("resolution_s", Integer, primary_key=True),
+    Column("period_ms", BigInteger, primary_key=True),
+    Column("payload", LargeBinary, nullable=False),
+    Index("rollup_period", "resolution_s", "period_ms"),
+)
+
+# ---------------------------------------------------------------- devices
+
+device_state = Table(
+    "device_state",
+    metadata,
+    Column("device", Text, primary_key=True),
+    Column("last_answer_at", Moment),
+    Column("last_failure_at", Moment),
+    Column("last_error", Text, nullable=False, server_default=""),
+    Column("since", Moment),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("booted_at", Moment),
+    Column("facts", Text),
+)
+
+boot = Table(
+    "boot",
+    metadata,
+    Column("device", Text, primary_key=True),
+    Column("at_ms", BigInteger, primary_key=True),
+)
+
+interface = Table(
+    "interface",
+    metadata,
+    Column("device", Text, primary_key=True),
+    Column("index", BigInteger, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("descr", Text, nullable=False),
+    Column("alias", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("speed_bps", BigInteger),
+    Column("mac", Text, nullable=False),
+    Column("admin", Text, nullable=False),
+    Column("oper", Text, nullable=False),
+    Column("top_speed_bps", BigInteger),
+    Index("interface_name", "device", "name"),
+)
+
+observed = Table(
+    "observed",
+    metadata,
+    Column("device", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("body", Text, nullable=False),
+    Index("observed_kind", "kind"),
+)
+
+sighting = Table(
+    "sighting",
+    metadata,
+    Column("device", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("body", Text, nullable=False),
+    Column("first_seen", Moment, nullable=False),
+    Column("last_seen", Moment, nullable=False),
+    Column("present", Boolean, nullable=False),
+    Index("sighting_key", "kind", "key"),
+)
+
+# ---------------------------------------------------------------- alarms
+
+_ACTIVE = text("cleared_at IS NULL")
+
+alarm = Table(
+    "alarm",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("device", Text, nullable=False),
+    Column("object", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("problem", Text, nullable=False),
+    Column("severity", SmallInteger, nullable=False),
+    Column("cause", Text, nullable=False),
+    Column("raised_at", Moment, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Column("cleared_at", Moment),
+    Column("count", Integer, nullable=False),
+    Column("flapping", Boolean, nullable=False),
+    Column("acknowledged_by", Text, nullable=False),
+    Column("acknowledged_at", Moment),
+    Column("shelved_until", Moment),
+    Column("maintenance", Boolean, nullable=False),
+    Column("root_id", Id),
+    Column("source", Text, nullable=False),
+    Column("evidence", Text, nullable=False),
+    Column("details", Text, nullable=False),
+    Column("expires_at", Moment),
+    Index(
+        "alarm_active", "device", "object", "type", "problem",
+        unique=True, sqlite_where=_ACTIVE, postgresql_where=_ACTIVE,
+    ),
+    Index("alarm_key", "device", "object", "type", "problem", "cleared_at"),
+    Index("alarm_cleared", "cleared_at"),
+    Index("alarm_raised", "raised_at"),
+    Index("alarm_root", "root_id"),
+    sqlite_autoincrement=True,
+)  # fmt: skip
+
+alarm_event = Table(
+    "alarm_event",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("alarm_id", Id, ForeignKey("alarm.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("text", Text, nullable=False),
+)
+
+maintenance_window = Table(
+    "maintenance_window",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("scope", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("start", Moment, nullable=False),
+    Column("end", Moment, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("created_by", Text, nullable=False),
+    Index("maintenance_window_end", "end"),
+    sqlite_autoincrement=True,
+)
+
+# ---------------------------------------------------------------- traps
+
+raw_trap = Table(
+    "raw_trap",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("received_at", Moment, nullable=False, index=True),
+    Column("address", Text, nullable=False),
+    Column("port", Integer, nullable=False),
+    Column("device", Text, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    Column("outcome", Text, nullable=False, server_default=""),
+    Column("oid", Text, nullable=False, server_default=""),
+    Column("problem", Text, nullable=False, server_default=""),
+    Index("raw_trap_device", "device", "received_at"),
+    sqlite_autoincrement=True,
+)
+
+unknown_trap = Table(
+    "unknown_trap",
+    metadata,
+    Column("oid", Text, primary_key=True),
+    Column("device", Text, primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("first_at", Moment, nullable=False),
+    Column("last_at", Moment, nullable=False),
+    Column("example_id", Id, nullable=False),
+)
+
+# ---------------------------------------------------------------- requests and events
+
+request = Table(
+    "request",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("state", Text, nullable=False, index=True),
+    Column("result", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+event = Table(
+    "event",
+    metadata,
+    Column("sequence", Id, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("body", Text, nullable=False),
+    sqlite_autoincrement=True,
+)

@@ -1,0 +1,81 @@
+"""Everything the system remembers, opened at once: one database, one narrow store per trade."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import select
+
+from nms.core.config import RetentionConfig
+from nms.core.ports import Clock
+from nms.store.alarms import Alarms
+from nms.store.database import Database, upsert
+from nms.store.desk import Events, Requests
+from nms.store.devices import Devices
+from nms.store.samples import Samples
+from nms.store.schema import meta
+from nms.store.traps import Traps
+
+REQUEST_DAYS = 30
+GONE_DAYS = 100
+
+
+class Meta:
+    """Small facts about the store itself, by name."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def get(self, key: str) -> str | None:
+        """What was noted under a name."""
+        with self._database.read() as connection:
+            return connection.execute(select(meta.c.value).where(meta.c.key == key)).scalar()
+
+    def put(self, key: str, value: str) -> None:
+        """Note something under a name."""
+        with self._database.write() as connection:
+            upsert(connection, meta, [{"key": key, "value": value}])
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The opened store; each field serves one protocol of `nms.core.ports`."""
+
+    database: Database
+    samples: Samples
+    alarms: Alarms
+    devices: Devices
+    traps: Traps
+    requests: Requests
+    events: Events
+    meta: Meta
+
+    @classmethod
+    def open(cls, target: str | Path, clock: Clock) -> Self:
+        """Open or create the store at a path or an SQLAlchemy URL. Raises StoreError NMS-STORE-001 … 008."""
+        database = Database.open(target)
+        return cls(
+            database,
+            Samples(database),
+            Alarms(database, clock),
+            Devices(database),
+            Traps(database),
+            Requests(database),
+            Events(database),
+            Meta(database),
+        )
+
+    def prune(self, now: datetime, retention: RetentionConfig) -> int:
+        """Forget everything past its time; returns how many rows went."""
+        return (
+            self.samples.prune(now, retention)
+            + self.traps.prune(now - timedelta(days=retention.trap_days))
+            + self.alarms.prune(now - timedelta(days=retention.alarm_days))
+            + self.requests.prune(now - timedelta(days=REQUEST_DAYS))
+            + self.devices.forget_gone(now - timedelta(days=GONE_DAYS))
+        )
+
+    def close(self) -> None:
+        """Let go of the database; what was kept stays kept."""
+        self.database.close()

@@ -1,0 +1,126 @@
+"""Remembering every datagram, what became of it, and the queue of traps that no rule understands."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+
+from nms.core.ports import RawTrap, Trap
+from nms.core.queries import Page, StoredTrap, TrapVerdict, UnknownTrap
+from nms.store.database import Database, upsert
+from nms.store.schema import raw_trap, unknown_trap
+
+UNKNOWN = "unknown"
+
+
+class Traps:
+    """The TrapStore, with what pages and API ask of it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def keep(self, traps: Sequence[RawTrap]) -> Sequence[int]:
+        """Store a batch in one transaction, all or none; returns the ids in the order given. Raises StoreError."""
+        if not traps:
+            return []
+        statement = insert(raw_trap).returning(raw_trap.c.id, sort_by_parameter_order=True)
+        with self._database.write() as connection:
+            return list(connection.execute(statement, [_row(trap) for trap in traps]).scalars())
+
+    def judged(self, verdicts: Sequence[TrapVerdict]) -> None:
+        """Note what became of raw traps."""
+        if verdicts:
+            with self._database.write() as connection:
+                _note(connection, verdicts)
+
+    def unknown(self, trap: Trap) -> None:
+        """Put a trap that no rule understands into the visible queue, and note it at its datagram."""
+        oid = ".".join(map(str, trap.oid))
+        with self._database.write() as connection:
+            _note(connection, [TrapVerdict(trap.raw_id, UNKNOWN, oid)])
+            _queue(connection, oid, trap)
+
+    def queue(self) -> Sequence[UnknownTrap]:
+        """The unknown traps by notification and device, the most frequent first."""
+        query = select(unknown_trap).order_by(unknown_trap.c.count.desc(), unknown_trap.c.oid, unknown_trap.c.device)
+        with self._database.read() as connection:
+            return [UnknownTrap(*row) for row in connection.execute(query)]
+
+    def forget_unknown(self, oid: str, device: str = "") -> int:
+        """Take a notification out of the queue (of one device or of all), as once a rule knows it."""
+        statement = delete(unknown_trap).where(unknown_trap.c.oid == oid)
+        if device:
+            statement = statement.where(unknown_trap.c.device == device)
+        with self._database.write() as connection:
+            return connection.execute(statement).rowcount
+
+    def get(self, raw_id: int) -> StoredTrap | None:
+        """A raw trap by its id."""
+        with self._database.read() as connection:
+            row = connection.execute(select(raw_trap).where(raw_trap.c.id == raw_id)).first()
+        return None if row is None else StoredTrap(*row)
+
+    def find(
+        self,
+        *,
+        device: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        outcome: str | None = None,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> Page[StoredTrap]:
+        """Raw traps newest first; device "" means strangers, None any."""
+        given = (
+            raw_trap.c.device == device if device is not None else None,
+            raw_trap.c.received_at >= since if since is not None else None,
+            raw_trap.c.received_at < until if until is not None else None,
+            raw_trap.c.outcome == outcome if outcome is not None else None,
+        )
+        wanted = [condition for condition in given if condition is not None]
+        listed = select(raw_trap).where(*wanted).order_by(raw_trap.c.received_at.desc(), raw_trap.c.id.desc())
+        with self._database.read() as connection:
+            total = connection.execute(select(func.count()).select_from(raw_trap).where(*wanted)).scalar_one()
+            rows = connection.execute(listed.limit(limit).offset(offset)).all()
+        return Page(total, [StoredTrap(*row) for row in rows])
+
+    def counts(self, since: datetime) -> Mapping[str, int]:
+        """How many datagrams each device sent since a moment (strangers under "")."""
+        query = select(raw_trap.c.device, func.count()).where(raw_trap.c.received_at >= since)
+        with self._database.read() as connection:
+            return dict(connection.execute(query.group_by(raw_trap.c.device)).all())
+
+    def prune(self, before: datetime) -> int:
+        """Forget datagrams received before a moment, and queue lines not seen since; returns how many datagrams."""
+        with self._database.write() as connection:
+            connection.execute(delete(unknown_trap).where(unknown_trap.c.last_at < before))
+            return connection.execute(delete(raw_trap).where(raw_trap.c.received_at < before)).rowcount
+
+
+def _row(trap: RawTrap) -> dict[str, object]:
+    return {
+        "received_at": trap.received_at,
+        "address": trap.address,
+        "port": trap.port,
+        "device": trap.device,
+        "payload": trap.payload,
+    }
+
+
+def _note(connection: Connection, verdicts: Sequence[TrapVerdict]) -> None:
+    statement = update(raw_trap).where(raw_trap.c.id == bindparam("its_id"))
+    values: dict[str, Any] = {name: bindparam(f"its_{name}") for name in ("outcome", "oid", "problem")}
+    given = [
+        {"its_id": verdict.raw_id, **{f"its_{name}": getattr(verdict, name) for name in values}} for verdict in verdicts
+    ]
+    connection.execute(statement.values(values), given)
+
+
+def _queue(connection: Connection, oid: str, trap: Trap) -> None:
+    place = (unknown_trap.c.oid == oid, unknown_trap.c.device == trap.device)
+    news = {"last_at": trap.received_at, "example_id": trap.raw_id}
+    more = update(unknown_trap).where(*place).values(count=unknown_trap.c.count + 1, **news)
+    if not connection.execute(more).rowcount:
+        row = {"oid": oid, "device": trap.device, "count": 1, "first_at": trap.received_at, **news}
+        upsert(connection, unknown_trap, [row])

@@ -1,0 +1,83 @@
+"""The lab is real: its daemons talk to each other, and it leaves nothing behind, however it ends."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from functools import partial
+from pathlib import Path
+
+from daemons import COMMUNITY, TRAP_PORT
+from netsnmp import V2C, V3, bulkwalk
+from smallcity import ROUTERS, SmallCity
+from waiting import until
+
+SYS_NAME = "1.3.6.1.2.1.1.5"
+OSPF_NEIGHBOUR_STATE = "1.3.6.1.2.1.14.10.1.6"
+LINK_DOWN = bytes.fromhex("2b0601060301010503")  # snmpTraps.3
+HOLD_A_LAB = """\
+import sys, tempfile, pathlib
+from smallcity import SmallCity
+city = SmallCity(pathlib.Path(sys.argv[1]))
+print(city.uplink, *(node.pid for node in city.nodes.values()), flush=True)
+sys.stdin.read()
+"""
+
+
+def test_every_agent_answers_over_v2c_and_v3(lab: SmallCity) -> None:
+    for name in ROUTERS:
+        for credentials in (V2C, V3):
+            assert bulkwalk(lab.addresses[name], SYS_NAME, credentials) == {(0,): name}
+
+
+def test_routers_are_ospf_neighbours_as_agentx_tells(lab: SmallCity) -> None:
+    def states() -> list[str]:
+        return sorted(bulkwalk(lab.addresses["p1"], OSPF_NEIGHBOUR_STATE).values())
+
+    until(lambda: states() == ["8", "8"], "both OSPF neighbours of p1 are full", 30)
+
+
+def test_every_router_hears_both_neighbours_over_lldp(lab: SmallCity) -> None:
+    for name in ROUTERS:
+        others = sorted(set(ROUTERS) - {name})
+        until(partial(_hears, lab, name, others), f"{name} hears {others}", 30)
+
+
+def _hears(lab: SmallCity, name: str, others: list[str]) -> bool:
+    shown = json.loads(lab.nodes[name].run("lldpcli", "-f", "json0", "show", "neighbors"))
+    ports = shown["lldp"][0].get("interface", [])
+    return sorted(port["chassis"][0]["name"][0]["value"] for port in ports) == others
+
+
+def test_a_port_taken_down_makes_snmpd_send_a_trap(lab: SmallCity) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as trap_port:
+        trap_port.bind((lab.nms, TRAP_PORT))
+        trap_port.settimeout(20)
+        try:
+            lab.nodes["pe1"].run("ip", "link", "set", "ge-9", "down")
+            until(lambda: _is_link_down(trap_port, lab.addresses["pe1"]), "linkDown of pe1", 20)
+        finally:
+            lab.nodes["pe1"].run("ip", "link", "set", "ge-9", "up")
+
+
+def _is_link_down(trap_port: socket.socket, address: str) -> bool:
+    payload, sender = trap_port.recvfrom(65_535)
+    return sender[0] == address and COMMUNITY.encode() in payload and LINK_DOWN in payload
+
+
+def test_a_lab_whose_owner_is_killed_leaves_nothing(lab: SmallCity, tmp_path: Path) -> None:
+    here = Path(__file__).parent
+    around = {**os.environ, "PYTHONPATH": str(here.parent)}
+    command = [sys.executable, "-c", HOLD_A_LAB, str(tmp_path)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=here, env=around
+    ) as owner:
+        assert owner.stdout
+        uplink, *pids = owner.stdout.readline().split()
+        assert uplink != lab.uplink
+        assert Path("/sys/class/net", uplink).exists()
+        owner.send_signal(signal.SIGKILL)
+    until(lambda: not any(Path("/proc", pid).exists() for pid in pids), "every node has gone")
+    until(lambda: not Path("/sys/class/net", uplink).exists(), "the interface has gone")

@@ -1,0 +1,58 @@
+"""The pages of the running demo, found as a reader finds them: by the links that the pages show."""
+
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Page
+from serving import Serving
+
+SHOWN_TEXT = """
+() => {
+  const texts = [document.title];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    if (!node.parentElement.closest('[translate=no], script, style, noscript')) texts.push(node.nodeValue.trim());
+  }
+  for (const element of document.querySelectorAll('[title], [aria-label], [placeholder], [alt]')) {
+    if (element.closest('[translate=no]')) continue;
+    for (const name of ['title', 'aria-label', 'placeholder', 'alt']) texts.push(element.getAttribute(name) ?? '');
+  }
+  return [...new Set(texts.filter(Boolean))];
+}
+"""
+
+
+def shown_texts(page: Page) -> list[str]:
+    """Every text and label of the page but those marked as data (`translate="no"`)."""
+    texts: list[str] = page.evaluate(SHOWN_TEXT)
+    return texts
+
+
+def links(page: Page, selector: str) -> list[str]:
+    """Paths (with query) that the links of a part of the page lead to."""
+    found: list[str] = page.eval_on_selector_all(selector, "all => all.map(one => one.href)")
+    return [url.path + (f"?{url.query}" if url.query else "") for url in map(urlsplit, found)]
+
+
+def every_page(page: Page, demo: Serving) -> list[str]:
+    """One address of each kind of page: the menu, a device of each role, every tab, two halls, an alarm."""
+    page.goto("/")
+    addresses = dict.fromkeys(links(page, "header nav a"))
+    devices = demo.get("devices?limit=1000")["items"]
+    for device in {device["role"]: device["name"] for device in devices}.values():
+        page.goto(f"/devices/{device}")
+        tabs = {_tab(address): address for address in links(page, "nav.tabs a")}
+        addresses |= {address: None for tab, address in tabs.items() if tab not in map(_tab, addresses)}
+        addresses |= {f"/devices/{device}": None}
+    halls = demo.get("halls?limit=1000")["items"]
+    addresses |= {f"/halls/{hall}": None for hall in {hall["design"]: hall["name"] for hall in halls}.values()}
+    addresses |= {f"/alarms/{alarm['id']}": None for alarm in demo.get("alarms?state=all&limit=1")["items"]}
+    return list(addresses)
+
+
+def _tab(address: str) -> str:
+    return urlsplit(address).query if urlsplit(address).path.startswith("/devices/") else ""
+
+
+def in_language(address: str, language: str) -> str:
+    """The same page in another language."""
+    return f"{address}{'&' if '?' in address else '?'}lang={language}"

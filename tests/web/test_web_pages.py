@@ -1,0 +1,246 @@
+"""Every page, in both languages, whole; and what each must show."""
+
+import re
+from pathlib import Path
+
+import pytest
+from fake_facade import HOSTILE, FakeCity
+from flask import Flask
+from flask.testing import FlaskClient
+from markup import read
+
+import web
+from nms.core.alarm import Actor, Severity
+from nms.core.sample import METRICS
+from nms.core.texts import CATALOGUE
+from web.pages.device import TABS
+from web.server import create_app
+
+CHINESE = re.compile(r"[\u3400-\u9fff\uff00-\uffef]")
+PREFIXES = sorted({code.split(".")[0] for code in CATALOGUE if "." in code})
+CODE = re.compile(rf"(?<![\w./-])(?:{'|'.join(PREFIXES)})\.[a-z_]+(?:\.[a-z_]+)*\b")
+TEMPLATES = Path(web.__file__).parent / "templates"
+
+ADDRESSES = {
+    "city.show": ["/"],
+    "city.status": ["/status"],
+    "alarms.show": ["/alarms", "/alarms?state=all&severity=major&sort=-raised_at", "/alarms?text=nothing-like-this"],
+    "alarm.show": ["/alarms/1", "/alarms/3", "/alarms/20"],
+    "devices.show": [
+        "/devices",
+        "/devices?state=down",
+        "/devices?text=nothing-like-this",
+        "/devices?only_managed=false",
+    ],
+    "device.show": [f"/devices/{name}/{tab}" for name in ("cpos1", "ac1", "hall-yc-05-sw1", "mstp-yc") for tab in TABS],
+    "device.traffic": ["/devices/p1/traffic?instance=GE0/1/0"],
+    "device.traffic_picture": ["/devices/p1/traffic.svg?instance=GE0/1/0"],
+    "halls.show": ["/halls", "/halls?district=越城", "/halls?text=nothing-like-this"],
+    "hall.show": ["/halls/hall-yc-05"],
+    "map.show": ["/map"],
+    "traps.show": ["/traps", "/traps?unknown=true", "/traps?device=p1"],
+    "windows.show": ["/windows", "/windows?scope=hall&target=hall-yc-05"],
+    "health.show": ["/health"],
+}
+EVERY = [address for addresses in ADDRESSES.values() for address in addresses]
+
+
+def test_the_list_of_addresses_knows_every_page(app: Flask) -> None:
+    pages = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if not rule.endpoint.startswith(("api_", "static", "openapi"))
+    }
+    assert pages == ADDRESSES.keys()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("address", EVERY)
+def test_every_page_is_whole_in_both_languages(client: FlaskClient, address: str, language: str) -> None:
+    client.set_cookie("lang", language)
+    answer = client.get(address)
+    assert answer.status_code == 200, answer.text
+    words = read(answer.text).words
+    assert not [word for word in words if CODE.search(word)], "a code shows instead of its text"
+    if language == "en":
+        assert not [word for word in words if CHINESE.search(word)], "Chinese on an English page"
+
+
+@pytest.mark.parametrize("template", sorted(TEMPLATES.glob("*.html")), ids=lambda path: path.name)
+def test_every_text_a_template_names_is_in_the_catalogue(template: Path) -> None:
+    named = re.findall(r"""\bt\(["']([a-z_0-9.]+)["']\s*[,)]""", template.read_text(encoding="utf-8"))
+    assert [code for code in named if code not in CATALOGUE] == []
+
+
+def test_texts_that_scripts_name_are_in_the_catalogue() -> None:
+    scripts = (TEMPLATES.parent / "static").glob("*.js")
+    named = {
+        code for path in scripts for code in re.findall(r'nms\.text\("([a-z_0-9.]+)"', path.read_text(encoding="utf-8"))
+    }
+    assert named
+    assert [code for code in named if f"js.{code}" not in CATALOGUE] == []
+
+
+def test_every_metric_and_severity_has_a_text() -> None:
+    assert [name for name in METRICS if f"metric.{name}" not in CATALOGUE] == []
+    assert [word.word for word in Severity if f"severity.{word.word}" not in CATALOGUE] == []
+
+
+def test_no_text_of_the_pages_lacks_a_side() -> None:
+    assert [code for code, text in CATALOGUE.items() if not text.zh.strip() or not text.en.strip()] == []
+
+
+def test_the_language_of_the_url_stays_in_its_links_and_in_a_cookie(client: FlaskClient) -> None:
+    page = read(client.get("/alarms?lang=en").text)
+    inner = [
+        link["href"] for link in page.found("a") if link.get("href", "").startswith("/") and "/api/" not in link["href"]
+    ]
+    assert inner
+    assert [href for href in inner if "lang=" not in href] == []
+    assert '<html lang="en">' in client.get("/alarms").text
+
+
+def test_an_unknown_language_falls_back_to_the_sites_own(client: FlaskClient) -> None:
+    assert '<html lang="zh-CN">' in client.get("/?lang=xx").text
+
+
+def test_pages_carry_no_inline_script_style_or_handler(client: FlaskClient) -> None:
+    for address in EVERY:
+        page = read(client.get(address).text)
+        assert [tag for tag, _ in page.tags if tag == "style"] == []
+        assert [values for values in page.found("script") if "src" not in values] == []
+        loose = [
+            (tag, name) for tag, values in page.tags for name in values if name == "style" or name.startswith("on")
+        ]
+        assert loose == [], address
+
+
+def test_pages_refer_to_no_foreign_origin(client: FlaskClient) -> None:
+    for address in EVERY:
+        page = read(client.get(address).text)
+        targets = [
+            values[name] for _, values in page.tags for name in ("href", "src", "action", "hx-get") if values.get(name)
+        ]
+        assert [target for target in targets if target.startswith(("http:", "https:", "//"))] == []
+
+
+def test_hostile_texts_of_devices_stay_texts(city: FakeCity, client: FlaskClient) -> None:
+    city.sys_names["p1"] = HOSTILE
+    city.aliases["GE0/1/0"] = HOSTILE
+    city.raise_alarm("p1", HOSTILE, HOSTILE, Severity.MAJOR)
+    city.comment([1], actor=city.request(city.poll_now("p1", _actor())).actor, text=HOSTILE)
+    places = ["/", "/alarms", "/alarms/1", "/alarms?text=" + HOSTILE, "/devices/p1", "/devices/p1/interfaces", "/devices/p1/charts",
+              "/devices/p1/alarms", "/traps?unknown=true", "/devices?text=" + HOSTILE, "/nope/" + HOSTILE]  # fmt: skip
+    seen = 0
+    for place in places:
+        text = client.get(place).text
+        assert "<script>alert" not in text, place
+        assert "<img src=x" not in text, place
+        page = read(text)
+        assert not [values for _, values in page.tags if "onerror" in values], place
+        seen += "alert(1)" in text
+    assert seen >= 8
+
+
+def _actor() -> Actor:
+    return Actor("test")
+
+
+def test_the_first_page_shows_causes_worst_first_and_every_hall(client: FlaskClient) -> None:
+    page = read(client.get("/").text)
+    rows = [values["data-name"] for tag, values in page.tags if tag == "article"]
+    assert "agg-zj-3" in rows[0]
+    assert len([values for values in page.found("a") if "square" in values.get("class", "")]) == 80
+    assert len([values for _, values in page.tags if "chart" in values.get("class", "").split()]) == 4
+
+
+def test_an_alarm_leads_to_its_cause_and_to_the_bytes_in_three_clicks(client: FlaskClient) -> None:
+    listed = read(client.get("/alarms?root_id=1").text)
+    child = next(values["href"] for values in listed.found("a") if re.fullmatch(r"/alarms/\d+", values.get("href", "")))
+    shown = read(client.get(child).text)
+    assert "/alarms/1" in [values.get("href") for values in shown.found("a")]
+    evidence = client.get("/alarms/1").text
+    assert "30 82 00 5a 02 01 01 04" in evidence
+    assert "test01" in evidence
+
+
+def test_a_poll_that_was_asked_for_survives_a_reload(client: FlaskClient, city: FakeCity) -> None:
+    number = client.post("/api/v1/devices/p1/poll", json={}).get_json()["id"]
+    waiting = read(client.get(f"/devices/p1?request={number}").text)
+    assert [values["data-state"] for _, values in waiting.tags if "data-wish" in values] == ["waiting"]
+    city.finish(number)
+    done = read(client.get(f"/devices/p1?request={number}").text)
+    assert [values["data-state"] for _, values in done.tags if "data-wish" in values] == ["done"]
+
+
+def test_lists_are_paged_on_the_server_and_keep_their_filter(client: FlaskClient) -> None:
+    page = read(client.get("/devices?limit=10&role=hall-switch").text)
+    assert len([values for tag, values in page.tags if tag == "tr" and "data-row" in values]) == 10
+    following = next(values["href"] for values in page.found("a") if values.get("rel") == "next")
+    assert "offset=10" in following
+    assert "role=hall-switch" in following
+    assert client.get(following).status_code == 200
+
+
+def test_stale_and_unknown_are_never_zero(client: FlaskClient) -> None:
+    page = client.get("/devices/mstp-yc").text
+    assert "–" in page
+    down = client.get("/devices?text=agg-zj-3").text
+    assert 'class="num stale"' in down
+    assert "47 分钟前" in down
+
+
+def test_times_stand_in_the_sites_zone_with_the_exact_one_on_hover(client: FlaskClient) -> None:
+    stamp = next(
+        values
+        for values in read(client.get("/alarms/1").text).found("time")
+        if values["datetime"].startswith("2026-03-01T02:16")
+    )
+    assert stamp["title"] == "2026-03-01 10:16:00+08:00"
+
+
+def test_a_hall_marks_the_pc_that_nobody_listed(client: FlaskClient, city: FakeCity) -> None:
+    whole = FakeCity()
+    text = web_client(whole).get("/halls/hall-kq-03?lang=en").text
+    assert "PCs not on the list: 1" in text
+    assert "00:11:22:33:44:55" in text
+    assert "PCs not on the list" not in client.get("/halls/hall-yc-01?lang=en").text
+
+
+def web_client(city: FakeCity) -> FlaskClient:
+    return create_app(city).test_client()
+
+
+def test_missing_things_and_bad_values_are_designed_pages(client: FlaskClient) -> None:
+    for address, status, code in (
+        ("/nope", 404, "NMS-WEB-404"),
+        ("/devices/nobody", 404, "NMS-CORE-002"),
+        ("/devices/p1/nonsense", 404, "NMS-CORE-002"),
+        ("/alarms/999", 404, "NMS-CORE-002"),
+        ("/alarms?severity=terrible", 422, "NMS-WEB-422"),
+        ("/devices?limit=0", 422, "NMS-WEB-422"),
+        ("/devices/p1/charts?from=x", 422, "NMS-WEB-422"),
+    ):
+        for language in ("zh", "en"):
+            client.set_cookie("lang", language)
+            answer = client.get(address)
+            assert answer.status_code == status, address
+            assert code in answer.text
+            words = read(answer.text).words
+            assert language == "zh" or not [word for word in words if CHINESE.search(word)]
+
+
+def test_an_unexpected_failure_is_logged_and_shows_no_trace(
+    client: FlaskClient, city: FakeCity, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken() -> None:
+        raise RuntimeError("planted secret")
+
+    monkeypatch.setattr(city, "health", broken)
+    for address in ("/health", "/api/v1/health"):
+        answer = client.get(address)
+        assert answer.status_code == 500
+        assert "NMS-WEB-500" in answer.text
+        assert "planted secret" not in answer.text
+        assert "Traceback" not in answer.text
+    assert "planted secret" in caplog.text

@@ -1,0 +1,23 @@
+"""The API under /api/v1: everything the pages show and do, with an OpenAPI document made from the same code."""
+
+from flask import Response, jsonify
+from flask_openapi3.openapi import OpenAPI
+
+from web.api import alarms, city, devices, operation, series
+from web.api.shapes import ErrorAnswer
+
+__all__ = ["PREFIX", "ErrorAnswer", "install"]
+
+PREFIX = "/api/v1"
+ALL = (devices, alarms, series, city, operation)
+
+
+def install(app: OpenAPI) -> None:
+    """Register every handler and the document."""
+    for module in ALL:
+        app.register_api(module.api)
+    app.add_url_rule(f"{PREFIX}/openapi.json", "openapi", lambda: _document(app))
+
+
+def _document(app: OpenAPI) -> Response:
+    return jsonify(app.api_doc)

@@ -1,0 +1,57 @@
+"""The city as a whole: halls, links, the map."""
+
+from flask import Response
+
+from web.api.alarm_shapes import HallAnswer
+from web.api.answers import answer, blueprint, part
+from web.api.shapes import (
+    HallItem,
+    HallList,
+    LinkItem,
+    LinkList,
+    MapAnswer,
+    MapEdge,
+    MapNode,
+    MapPlace,
+    MapState,
+    shaped,
+)
+from web.context import facade
+from web.queries import LinkQuery, NamePath, Paged
+
+api = blueprint("city", "Halls, links and the map")
+
+
+@api.get("/halls", summary="List halls", responses={200: HallList})
+def list_halls(query: Paged) -> Response:
+    halls = facade().halls()
+    return answer(HallList(total=len(halls), items=shaped(HallItem, part(halls, query.limit, query.offset))))
+
+
+@api.get("/halls/<name>", summary="One hall with boxes, lines, PCs and troubles", responses={200: HallAnswer})
+def show_hall(path: NamePath) -> Response:
+    return answer(HallAnswer.of_detail(facade().hall(path.name), facade().now()))
+
+
+@api.get("/links", summary="List links", responses={200: LinkList})
+def list_links(query: LinkQuery) -> Response:
+    page = facade().links(query.device, query.kind, query.limit, query.offset)
+    return answer(LinkList(total=page.total, items=shaped(LinkItem, page.items)))
+
+
+@api.get("/map", summary="The city's map with what colours it", responses={200: MapAnswer})
+def show_map() -> Response:
+    view = facade().map()
+    return answer(
+        MapAnswer(
+            nodes=shaped(MapNode, view.nodes),
+            edges=shaped(MapEdge, view.edges),
+            places=shaped(MapPlace, view.places),
+            state=dict(facade().map_state()),
+        )
+    )
+
+
+@api.get("/map/state", summary="What colours the map now", responses={200: MapState})
+def show_map_state() -> Response:
+    return answer(MapState(state=dict(facade().map_state())))
