@@ -50,9 +50,12 @@ def modules() -> Iterator[tuple[str, Path]]:
 def libraries(source: str) -> Iterator[tuple[str, int]]:
     """(top-level name, line) of each library imported anywhere in a file, inside functions too."""
     for node in ast.walk(ast.parse(source)):
-        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             names = [node.module]
+        else:
+            continue
         for top in {name.partition(".")[0] for name in names}:
             if top not in sys.stdlib_module_names and top not in ROOTS:
                 yield top, node.lineno

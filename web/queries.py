@@ -136,7 +136,7 @@ class AlarmQuery(Paged):
 
     def wanted(self) -> AlarmFilter:
         """As the façade asks it."""
-        plain = self.model_dump(exclude={"lang", "severity"})
+        plain = self.model_dump(include=set(AlarmQuery.model_fields) - {"lang", "severity"})
         return AlarmFilter(severities=frozenset(Severity.of(word) for word in self.severity), **plain)
 
 

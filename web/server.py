@@ -86,12 +86,15 @@ class Server:
 
 
 def serve(app: Flask, host: str, port: int, threads: int) -> Server:
-    """Bind exactly this address; WebError NMS-WEB-001 when it is taken. Call `run` or `start` then."""
+    """Bind exactly this address; WebError NMS-WEB-001 when it is taken, -003 when this machine cannot have it.
+
+    Call `run` or `start` then.
+    """
     _refuse_taken(host, port)
     try:
         return Server(app, host, port, threads)
     except OSError as error:
-        raise errors.WebError("NMS-WEB-001", 503, host=host, port=port, reason=error.strerror or str(error)) from error
+        raise _refusal(error, host, port) from error
 
 
 def bind(app: Flask, host: str, port: int, threads: int, tries: int = 50) -> tuple[Server, int]:
@@ -100,7 +103,9 @@ def bind(app: Flask, host: str, port: int, threads: int, tries: int = 50) -> tup
     for candidate in range(port, last + 1):
         try:
             server = serve(app, host, candidate, threads)
-        except errors.WebError:
+        except errors.WebError as error:
+            if error.code != "NMS-WEB-001":
+                raise
             log.info("port %s is taken", candidate)
         else:
             return server, server.port
@@ -116,7 +121,10 @@ def _refuse_taken(host: str, port: int) -> None:
             probe.bind((host, port))
             probe.listen(1)
         except OSError as error:
-            if error.errno == errno.EADDRNOTAVAIL:
-                raise errors.WebError("NMS-WEB-003", 503, host=host) from error
-            reason = error.strerror or str(error)
-            raise errors.WebError("NMS-WEB-001", 503, host=host, port=port, reason=reason) from error
+            raise _refusal(error, host, port) from error
+
+
+def _refusal(error: OSError, host: str, port: int) -> errors.WebError:
+    taken = error.errno in {errno.EADDRINUSE, None}  # cheroot's own sentence has no number
+    code = "NMS-WEB-001" if taken else "NMS-WEB-003"
+    return errors.WebError(code, 503, host=host, port=port, reason=error.strerror or str(error))

@@ -273,11 +273,11 @@ def _fit_parts(box: Box) -> None:
         named = replace(plan, name=plan.name.format(model=model), descr=plan.descr.format(model=model))
         parts.append(Part(named, f"2102{number % 10**12:012d}{len(parts):02d}", curve.mix(number + plan.index)))
     board = next((plan.index for plan in box.product.parts if plan.type == products.MODULE), 1)
-    for port in box.ports:
+    for place, port in enumerate(box.ports, 1):
         if port.optical and box.product.vendor in ("huawei", "h3c") and not port.idle:
-            port.part = OPTICS_INDEX + port.number if port.number else OPTICS_INDEX + 900
+            port.part = OPTICS_INDEX + place
             plan = PartPlan(port.part, products.PORT, port.name, f"{port.name} optical port", board)
-            parts.append(Part(plan, f"PF{number % 10**6:06d}{port.number:03d}", curve.key(number, port.name), port))
+            parts.append(Part(plan, f"PF{number % 10**6:06d}{place:03d}", curve.key(number, port.name), port))
     box.parts = tuple(parts)
 
 

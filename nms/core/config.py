@@ -137,11 +137,15 @@ class TrapsConfig(Section):
 
 
 class AlarmsConfig(Section):
-    """The Ledger's policy: `flap_count` raises within `flap_window_s` flap; it settles after `settle_s` of quiet."""
+    """The Ledger's policy: `flap_count` raises within `flap_window_s` flap; it settles after `settle_s` of quiet.
+
+    What a cleared root explained is told on its own only if it is still there `orphan_s` later.
+    """
 
     flap_count: Annotated[int, Field(ge=2)] = 4
     flap_window_s: Seconds = 600
     settle_s: Seconds = 600
+    orphan_s: Annotated[float, Field(ge=0, le=3600)] = 90
 
 
 class ThresholdConfig(Section):

@@ -21,6 +21,8 @@ from nms.performance.rota import STATUS
 from nms.performance.thresholds import Thresholds
 
 T = TypeVar("T")
+PULSE_OF = "uptime"
+"""The collector that every status visit and every probe runs."""
 _NO_RULE = Understood(known=False)
 
 
@@ -66,6 +68,9 @@ class Recorder:
         self._parts.ledger.record_all(self._judged(visited, harvests, samples))
 
     def _judge_reach(self, visited: Visited) -> None:
+        """An answer of any kind counts; silence only where status was asked, so that `down_after` means its rounds."""
+        if not visited.answered and PULSE_OF not in visited.asked:
+            return
         error = visited.error.code if visited.error else ""
         report = self._reachability.judge(visited.device, visited.at, answered=visited.answered, error=error)
         if report is None:
@@ -107,6 +112,6 @@ def _rows(harvests: Sequence[Harvest]) -> list[Row]:
 
 def _own(visited: Visited) -> list[Sample]:
     """How long the status visit took: the device's own pace over time."""
-    if "uptime" not in visited.asked:
+    if PULSE_OF not in visited.asked:
         return []
     return [Sample(visited.device.name, "poll_seconds", STATUS, visited.at, round(visited.seconds, 4))]

@@ -6,12 +6,13 @@ from nms.app.parts import Parts
 from nms.core.alarm import Report
 from nms.core.device import Device
 from nms.core.ports import Collector
+from nms.engine.recorder import PULSE_OF
 from nms.engine.rounds import Rounds, Visited
 from nms.performance.health import Health
 from nms.performance.poller import Overruns
 from nms.performance.rota import Rota, Turn
 
-_PROBE = frozenset({"uptime"})
+_PROBE = frozenset({PULSE_OF})
 _FIRST = "inventory"
 
 

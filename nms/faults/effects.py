@@ -1,7 +1,7 @@
 """What a row of the trap rules is made of, and the few ways in which a notification speaks."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nms.core.alarm import Severity
 from nms.core.ports import Oid, Trap
@@ -11,11 +11,15 @@ from nms.faults.bitmaps import E1_BITS, split
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """One thing a trap says of its object: a problem is there or gone; severity None leaves it to the catalogue."""
+    """One thing a trap says of its object: a problem is there or gone; severity None leaves it to the catalogue.
+
+    `shut` says that somebody wanted it so: on a port that carries nobody that is no trouble.
+    """
 
     problem: str
     there: bool = True
     severity: Severity | None = None
+    shut: bool = False
 
 
 Effects = Callable[[Trap], Sequence[Effect]]
@@ -78,6 +82,11 @@ def e1_bitmap(column: Oid) -> Effects:
     return effects
 
 
-def unless(column: Oid, value: int, effects: Effects) -> Effects:
-    """`effects`, but nothing at all when a column has this value."""
-    return lambda trap: () if vb.number(trap, column) == value else effects(trap)
+def shut_at(column: Oid, value: int, effects: Effects) -> Effects:
+    """`effects`, marked as wanted by somebody when a column has this value (ifAdminStatus down)."""
+
+    def marked(trap: Trap) -> Sequence[Effect]:
+        wanted = vb.number(trap, column) == value
+        return [replace(effect, shut=wanted) for effect in effects(trap)]
+
+    return marked

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from nms.core.alarm import Actor, Alarm, AlarmKey, MaintenanceWindow, Report, Severity
 from nms.core.config import AlarmsConfig
@@ -22,7 +22,7 @@ Scopes = Mapping[str, frozenset[tuple[str, str]]]
 
 def policy_of(config: AlarmsConfig) -> Policy:
     """The Ledger's policy out of the settings."""
-    return Policy(config.flap_count, config.flap_window_s, config.settle_s)
+    return Policy(config.flap_count, config.flap_window_s, config.settle_s, config.orphan_s)
 
 
 def scopes(inventory: Inventory) -> Scopes:
@@ -61,6 +61,7 @@ class Ledger:
         self._lock = threading.RLock()
         self._active: dict[AlarmKey, Alarm] = {}
         self._keys = ActiveKeys()
+        self._orphans: dict[AlarmKey, datetime] = {}  # under a root that has cleared, until when
         self._clears: dict[AlarmKey, datetime] = {}
         for alarm in store.all_active():
             self._remember(alarm)
@@ -127,6 +128,7 @@ class Ledger:
             now = self._clock.now()
             windows = self._store.windows(now)
             ended = [self._expire(alarm, windows, now) for alarm in self._store.all_active()]
+            self._explain([key for key, until in self._orphans.items() if until <= now])
             return [alarm for alarm in ended if alarm is not None]
 
     def _expire(self, seen: Alarm, windows: Sequence[MaintenanceWindow], now: datetime) -> Alarm | None:
@@ -157,6 +159,7 @@ class Ledger:
         known = self._active.get(alarm.key)
         if not alarm.active:
             self._active.pop(alarm.key, None)
+            self._orphans.pop(alarm.key, None)
             self._keys.remove(alarm.key)
             return known is not None
         self._active[alarm.key] = alarm
@@ -172,12 +175,23 @@ class Ledger:
         now = self._clock.now()
         for key in sorted(keys):
             known, root_id = self._active[key], self._root_id(key)
-            if known.root_id == root_id:
+            if known.root_id == root_id or self._waits(key, root_id, now):
                 continue
             changed = self._store.change(known.id, _decide_root(root_id, now))
             if changed is not None:
                 self._remember(changed[1])
                 self._notifier.tell(*changed)
+
+    def _waits(self, key: AlarmKey, root_id: int | None, now: datetime) -> bool:
+        """Whether an alarm stays under its cleared root for now: the polls that clear it too are still under way."""
+        if root_id is not None:
+            self._orphans.pop(key, None)
+            return False
+        until = self._orphans.setdefault(key, now + timedelta(seconds=self._policy.orphan_s))
+        if now < until:
+            return True
+        del self._orphans[key]
+        return False
 
     # ------------------------------------------------------------ actions
 

@@ -9,7 +9,7 @@ from nms.faults import varbinds as vb
 from nms.faults.effects import Effect, TrapRule
 from nms.faults.problems import PROBLEMS, Said, cleared, raised
 from nms.faults.trap_rules import rule_of
-from nms.topology.roles import PortRole
+from nms.topology.roles import CARRYING, PortRole
 
 PortRoleOf = Callable[[str, str], PortRole]
 
@@ -45,9 +45,12 @@ def _reports(rule: TrapRule, trap: Trap, said: Said, names: vb.Names, port_role:
 def _report(effect: Effect, thing: str, said: Said, details: dict[str, str], port_role: PortRoleOf) -> Report | None:
     if not effect.there:
         return cleared(said, thing, effect.problem)
+    role = port_role(said.device, thing)
+    if effect.shut and role not in CARRYING:
+        return None
     severity: Severity | None = effect.severity
     if severity is None:
-        severity = PROBLEMS[effect.problem].severity_at(port_role(said.device, thing))
+        severity = PROBLEMS[effect.problem].severity_at(role)
     return raised(said, thing, effect.problem, severity, details) if severity is not None else None
 
 

@@ -7,7 +7,7 @@ from nms.core.observed import AccessPoint, E1Line, Harvest, Interface, Interface
 from nms.faults.bitmaps import E1_BITS, SONET_BITS, split
 from nms.faults.problems import PROBLEMS, Said, cleared, raised
 from nms.faults.rules import PortRoleOf, anywhere
-from nms.topology.roles import PortRole
+from nms.topology.roles import CARRYING, PortRole
 
 Judged = Iterator[Report]
 
@@ -58,12 +58,15 @@ def _sonet(row: Row, said: Said, port_role: PortRoleOf) -> Judged:
 
 
 def _interface(row: Row, said: Said, port_role: PortRoleOf) -> Judged:
-    """RFC 2863: lowerLayerDown is the shadow of another row and gets no alarm of its own."""
+    """RFC 2863: lowerLayerDown is the shadow of another row and gets no alarm of its own.
+
+    A port that was shut on purpose is a trouble all the same where somebody depends on it.
+    """
     assert isinstance(row, Interface | InterfaceState)
-    if row.oper in _UP or row.admin == "down":
+    role = port_role(said.device, row.name)
+    if row.oper in _UP or (row.admin == "down" and role not in CARRYING):
         yield cleared(said, row.name, "link-down")
         return
-    role = port_role(said.device, row.name)
     severity = PROBLEMS["link-down"].severity_at(role)
     if severity is None:
         yield cleared(said, row.name, "link-down")

@@ -17,11 +17,13 @@ _TIMES_LIMIT = 12
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """When raising again and again is flapping, and after how much quiet it has settled (seconds)."""
+    """When raising again and again is flapping, after how much quiet it has settled, and for how long alarms stay
+    under a root that has cleared before they are told on their own (seconds)."""
 
     flap_count: int = 4
     flap_window_s: float = 600.0
     settle_s: float = 600.0
+    orphan_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

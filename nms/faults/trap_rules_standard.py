@@ -1,7 +1,7 @@
 """Trap rules of the IETF and IEEE MIBs of interfaces, lines, bridges and power."""
 
 from nms.faults import varbinds as vb
-from nms.faults.effects import TrapRule, by_value, clears, e1_bitmap, raises, unless
+from nms.faults.effects import TrapRule, by_value, clears, e1_bitmap, raises, shut_at
 from nms.faults.varbinds import oid
 
 _DSX1_STATUS = oid("1.3.6.1.2.1.10.18.6.1.10")
@@ -25,7 +25,7 @@ STANDARD = (
     TrapRule(
         "linkDown",
         oid(f"{_SNMP_TRAPS}.3"),
-        unless(_IF_ADMIN, _ADMIN_DOWN, raises("link-down")),
+        shut_at(_IF_ADMIN, _ADMIN_DOWN, raises("link-down")),
         _PORT,
         _LINK_POLL,
         example=_LINK_EXAMPLE.format(oper=2),

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 Array = NDArray[Any]
 DTYPES = tuple(np.dtype(name) for name in ("u1", "<u2", "<u4", "<i8", "<u8", "<f4", "<f8"))
 VERSION = 1
-LIMIT = 1 << 30
+LIMIT = 1 << 26
+"""Octets that no honest payload exceeds unpacked."""
 
 _local = threading.local()  # a zstandard context must not be shared by threads
 
@@ -32,6 +33,8 @@ def pack(arrays: Sequence[Array], level: int = 3) -> bytes:
 def unpack(payload: bytes) -> list[Array]:
     """What was packed; DamagedError if the frame is cut, altered or of an unknown version."""
     try:
+        if zstandard.frame_content_size(payload) > LIMIT:  # the library would try to allocate whatever is claimed
+            raise DamagedError("too large")
         body = _decompressor().decompress(payload, max_output_size=LIMIT)
         version, count = struct.unpack_from("<BB", body)
         if version != VERSION:

@@ -21,6 +21,9 @@ class PortRole(StrEnum):
     EDGE = "edge"
 
 
+CARRYING = frozenset({PortRole.UPLINK, PortRole.STM1, PortRole.E1, PortRole.ACCESS})
+"""Ports that somebody depends on: they are missed even when they were shut on purpose."""
+
 # Where users plug in and out: there a port without a link belongs to a user.
 _USER_SIDE = frozenset({Role.HALL_SWITCH, Role.ACCESS_SWITCH, Role.OLT, Role.AC, Role.AP, Role.CONVERTER})
 _SINGLE_BOX = frozenset({Role.AP, Role.RADIUS, Role.BSC, Role.OTHER})
@@ -33,16 +36,15 @@ class PortRoles:
 
     linked: Mapping[Resource, PortRole] = field(default_factory=dict)
     user_side: frozenset[str] = frozenset()
-    channels: frozenset[tuple[str, str]] = frozenset()  # (router, "0/1/0/5") of the E1s in use
+    channelised: frozenset[str] = frozenset()  # routers with a channelised STM-1
 
     def __call__(self, device: str, port: str) -> PortRole:
         """The role of `port` (ifName) of `device`."""
         known = self.linked.get(resource(device, port))
         if known is not None:
             return known
-        position = e1_position(port)
-        if position:  # a serial interface over an E1; a spare channel of the router is nobody's line
-            return PortRole.E1 if (device, position) in self.channels else PortRole.EDGE
+        if device in self.channelised and e1_position(port):
+            return PortRole.E1  # a spare channel, or a serial interface over one, is watched like those in use
         return PortRole.EDGE if device in self.user_side else PortRole.OPEN
 
 
@@ -55,8 +57,7 @@ def port_roles(inventory: Inventory) -> PortRoles:
     stm1 = stm1_ports(inventory)
     linked |= {Resource(device, port): PortRole.STM1 for device, ports in stm1.items() for port in ports}
     user_side = frozenset(device.name for device in inventory.devices.values() if device.role in _USER_SIDE)
-    channels = frozenset((part.device, place) for part in linked if (place := e1_position(part.object)))
-    return PortRoles(linked, user_side, channels)
+    return PortRoles(linked, user_side, frozenset(device for device, ports in stm1.items() if ports))
 
 
 def _of_link(link: Link, devices: Mapping[str, Device]) -> PortRole:

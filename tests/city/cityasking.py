@@ -22,10 +22,10 @@ V1_PDUS = {"get": v1.GetRequestPDU, "next": v1.GetNextRequestPDU, "set": v1.SetR
 
 
 class Answer(NamedTuple):
-    """A decoded response: error status and index, then (oid, name of the ASN.1 type, value)."""
+    """A decoded response: error status and the place of the culprit, then (oid, name of the ASN.1 type, value)."""
 
     status: int
-    index: int
+    place: int
     binds: list[tuple[Oid, str, Any]]
     size: int
     request_id: int

@@ -17,6 +17,7 @@ from nms.faults.ledger import Ledger
 from nms.faults.notify import Notifiers
 from nms.faults.problems import PROBLEMS, Said, cleared, key, raised
 from nms.faults.states import judge
+from nms.faults.transition import Policy
 from nms.testing import ManualClock, MemoryAlarms
 from nms.topology.dependency import Dependency, dependency
 from nms.topology.roles import port_roles
@@ -298,3 +299,18 @@ def test_roots_depend_on_what_is_active_and_not_on_how_it_came(keys: set[AlarmKe
 def test_spelling_of_a_port_does_not_hide_its_children(problem: str) -> None:
     top, child = key("cpos-1", "CPOS 0/1/0", problem), key("hall-03-iad", "E1-1/1", "e1-ais")
     assert root(child, ActiveKeys([top, child]), DEPENDS) == top
+
+
+def test_what_a_cleared_root_explained_is_told_on_its_own_only_if_it_stays() -> None:
+    store, clock = MemoryAlarms(), ManualClock(START)
+    ledger = Ledger(store, Notifiers(), clock, policy=Policy(orphan_s=90), depends=dependency(_city()))
+    ledger.record_all(_stm1(2, AIS, "down"))
+    clock.advance(10)
+    port: list[Row] = [SonetLayer("Cpos0/1/0", "section", 1), InterfaceState("Cpos0/1/0", "up", "up")]
+    ledger.record_all(_polled("cpos-1", port, clock.now()))
+    ledger.expire()
+    assert store.all_active(), "the lines under it were not polled yet"
+    assert _unsuppressed(store) == [], "and until they were, nobody is told of them"
+    clock.advance(91)
+    ledger.expire()
+    assert {alarm.key.problem for alarm in _unsuppressed(store)} >= {"e1-ais"}

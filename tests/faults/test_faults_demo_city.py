@@ -89,4 +89,4 @@ def test_ports_of_the_demo_city_weigh_what_they_carry(city: Inventory) -> None:
     for device in city.devices.values():
         if device.role is Role.CPOS_ROUTER:
             assert roles(device.name, "Cpos0/1/0") is PortRole.STM1
-            assert roles(device.name, "E1-0/1/0/63") is PortRole.EDGE
+            assert roles(device.name, "E1-0/1/0/63") is PortRole.E1

@@ -238,10 +238,11 @@ def test_link_down_weighs_as_much_as_the_port(role: PortRole, severity: Severity
     assert [report.severity for report in reports] == ([severity] if severity else [])
 
 
-def test_a_port_shut_by_someone_is_looked_at_but_is_no_alarm() -> None:
-    understood = understand(_trap(LINK_DOWN, _link(2)), HALL, NAMES)
+def test_a_port_shut_by_someone_is_an_alarm_only_where_somebody_depends_on_it() -> None:
+    understood = understand(_trap(LINK_DOWN, _link(2)), HALL, NAMES, _port(PortRole.OPEN))
     assert not understood.reports
     assert understood.poll
+    assert understand(_trap(LINK_DOWN, _link(2)), HALL, NAMES, _port(PortRole.UPLINK)).reports
 
 
 @pytest.mark.parametrize(
@@ -306,7 +307,7 @@ def test_a_trap_without_its_bitmap_says_nothing_but_is_looked_after() -> None:
     assert "e1" in understood.poll
 
 
-def test_a_spare_e1_is_nobodys_alarm() -> None:
+def test_an_e1_that_ends_nowhere_is_nobodys_alarm() -> None:
     trap = _trap("1.3.6.1.2.1.10.18.15.0.1", "1.3.6.1.2.1.10.18.6.1.10.7 i 64")
     reports = understand(trap, HALL, NAMES, _port(PortRole.EDGE)).reports
     assert {report.severity for report in reports} == {Severity.CLEARED}

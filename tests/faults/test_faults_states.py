@@ -36,7 +36,7 @@ def test_an_agent_that_gives_no_status_says_nothing() -> None:
     assert _judged(E1Line("E1-0/1/0/5", 5, 0)) == {}
 
 
-def test_a_spare_line_only_clears() -> None:
+def test_a_line_that_ends_nowhere_only_clears() -> None:
     assert _raised(E1Line("E1-0/1/0/63", 63, 64), PortRole.EDGE) == set()
     assert "e1-los" in _judged(E1Line("E1-0/1/0/63", 63, 64), PortRole.EDGE)
 
@@ -75,7 +75,8 @@ def test_a_layer_nobody_knows_says_nothing() -> None:
         ("up", "lowerLayerDown", PortRole.E1, None),
         ("up", "testing", PortRole.UPLINK, None),
         ("up", "", PortRole.UPLINK, None),
-        ("down", "down", PortRole.UPLINK, "cleared"),
+        ("down", "down", PortRole.UPLINK, "critical"),
+        ("down", "down", PortRole.OPEN, "cleared"),
         ("up", "down", PortRole.EDGE, "cleared"),
         ("up", "down", PortRole.OPEN, None),
         ("up", "up", PortRole.OPEN, "cleared"),

@@ -55,6 +55,7 @@ lldpd -x -X /run/agentx/master -I 'ge-[0-8]' -m {address} -S 'router of the lab'
 """
 
 # Numbers instead of names: Debian ships no MIB files. `-o` gives the objects of the very row that fired.
+# A port made anew shall replace its old row (interface_replace_old), else snmpd shows both under one name for ever.
 LINK_OBJECTS = " ".join(f"-o .1.3.6.1.2.1.2.2.1.{column}" for column in (1, 2, 7, 8))
 SNMPD_CONF = """\
 agentaddress udp:{address}:161,udp:127.0.0.1:161

@@ -3,20 +3,17 @@
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 from functools import partial
 from pathlib import Path
 
-from daemons import COMMUNITY, TRAP_PORT
 from netsnmp import V2C, V3, bulkwalk
 from smallcity import ROUTERS, SmallCity
 from waiting import until
 
 SYS_NAME = "1.3.6.1.2.1.1.5"
 OSPF_NEIGHBOUR_STATE = "1.3.6.1.2.1.14.10.1.6"
-LINK_DOWN = bytes.fromhex("2b0601060301010503")  # snmpTraps.3
 HOLD_A_LAB = """\
 import sys, tempfile, pathlib
 from smallcity import SmallCity
@@ -49,22 +46,6 @@ def _hears(lab: SmallCity, name: str, others: list[str]) -> bool:
     shown = json.loads(lab.nodes[name].run("lldpcli", "-f", "json0", "show", "neighbors"))
     ports = shown["lldp"][0].get("interface", [])
     return sorted(port["chassis"][0]["name"][0]["value"] for port in ports) == others
-
-
-def test_a_port_taken_down_makes_snmpd_send_a_trap(lab: SmallCity) -> None:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as trap_port:
-        trap_port.bind((lab.nms, TRAP_PORT))
-        trap_port.settimeout(20)
-        try:
-            lab.nodes["pe1"].run("ip", "link", "set", "ge-9", "down")
-            until(lambda: _is_link_down(trap_port, lab.addresses["pe1"]), "linkDown of pe1", 20)
-        finally:
-            lab.nodes["pe1"].run("ip", "link", "set", "ge-9", "up")
-
-
-def _is_link_down(trap_port: socket.socket, address: str) -> bool:
-    payload, sender = trap_port.recvfrom(65_535)
-    return sender[0] == address and COMMUNITY.encode() in payload and LINK_DOWN in payload
 
 
 def test_a_lab_whose_owner_is_killed_leaves_nothing(lab: SmallCity, tmp_path: Path) -> None:

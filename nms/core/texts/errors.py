@@ -250,10 +250,10 @@ TEXTS: dict[str, Text] = {
         "name another port with NMS_PORT or web.port",
     ),
     "NMS-WEB-003": Text(
-        "本机没有地址 {host}",
-        "this machine has no address {host}",
-        "改正 config.yaml 的 web.listen",
-        "correct web.listen in config.yaml",
+        "无法在 {host}:{port} 上监听：{reason}",
+        "cannot listen on {host}:{port}: {reason}",
+        "改正 config.yaml 的 web.listen 和 web.port（1024 以下的端口需要特权）",
+        "correct web.listen and web.port in config.yaml (ports below 1024 need privileges)",
     ),
     "NMS-WEB-400": Text(
         "无法理解的请求：{method} {path}",
