@@ -7,6 +7,10 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTEST := $(BIN)/python -m pytest
 HELPER := .venv-helper
+# Tests are no packages, and several folders have a module of the same name (conftest): each folder is checked by itself.
+TEST_FOLDERS := $(sort $(dir $(wildcard tests/*.py tests/*/*.py)))
+TYPES_OF_TESTS := MYPYPATH=$(CURDIR):$(CURDIR)/tests $(CURDIR)/$(BIN)/mypy --config-file $(CURDIR)/pyproject.toml \
+	--cache-dir $(CURDIR)/.mypy_cache/tests --allow-untyped-defs --allow-incomplete-defs --allow-untyped-calls --no-error-summary
 COMPILE := .venv-lock/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-annotate \
 	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
 
@@ -48,15 +52,16 @@ check: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
+	@for folder in $(TEST_FOLDERS); do (cd $$folder && $(TYPES_OF_TESTS) *.py) || exit 1; done
 	$(BIN)/lint-imports --no-logo
 
 lab: $(VENV)/.test
 	$(call debian,tests/lab/packages.txt)
-	$(PYTEST) -m lab
+	$(PYTEST) -m lab tests/lab
 
 ui: $(VENV)/.test
 	$(call debian,tests/ui/packages.txt)
-	$(PYTEST) -m ui
+	$(PYTEST) -m ui tests/ui
 
 bench: $(VENV)/.test
 	$(PYTEST) -m bench --timeout=0 tests/bench

@@ -8,7 +8,9 @@ from collectors.arp import Arp
 from collectors.e1 import E1Intervals, E1Lines
 from collectors.entity import Entities
 from collectors.fdb import Fdb
+from collectors.identifiers import OwnIdentifiers
 from collectors.interfaces import InterfaceCounters, Interfaces, InterfaceStates
+from collectors.layout import Layouts
 from collectors.lldp import Lldp
 from collectors.load import Load
 from collectors.radios import Radios
@@ -22,6 +24,8 @@ from nms.core.ports import Collector, Visit
 ALL: tuple[Collector, ...] = (
     System(),
     Uptime(),
+    Layouts(),
+    OwnIdentifiers(),
     Interfaces(),
     InterfaceStates(),
     InterfaceCounters(),

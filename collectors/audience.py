@@ -26,6 +26,13 @@ class Vendor(StrEnum):
     RUCKUS = "Ruckus"
     PATTON = "Patton"
     RAD = "RAD"
+    FIBERHOME = "FiberHome"
+    MAIPU = "Maipu"
+    APC = "APC"
+    EATON = "Eaton"
+    VERTIV = "Vertiv"
+    EMERSON = "Emerson"
+    DELTA = "Delta"
     NET_SNMP = "net-snmp"
 
 
@@ -33,24 +40,56 @@ ENTERPRISES: Mapping[int, Vendor] = {
     9: Vendor.CISCO,
     11: Vendor.HPE,
     164: Vendor.RAD,
+    318: Vendor.APC,
+    476: Vendor.VERTIV,
+    534: Vendor.EATON,
+    705: Vendor.EATON,
     1768: Vendor.PATTON,
+    1918: Vendor.EATON,
     2011: Vendor.HUAWEI,
+    2254: Vendor.DELTA,
     2636: Vendor.JUNIPER,
+    3807: Vendor.FIBERHOME,
     3902: Vendor.ZTE,
     4881: Vendor.RUIJIE,
+    5528: Vendor.APC,
+    5651: Vendor.MAIPU,
+    5875: Vendor.FIBERHOME,
+    6302: Vendor.EMERSON,
     6527: Vendor.NOKIA,
     8072: Vendor.NET_SNMP,
     8886: Vendor.RAISECOM,
+    10002: Vendor.UBIQUITI,
+    13400: Vendor.EMERSON,
     14179: Vendor.CISCO,
     14823: Vendor.ARUBA,
     14988: Vendor.MIKROTIK,
+    20246: Vendor.DELTA,
+    21239: Vendor.VERTIV,
     25053: Vendor.RUCKUS,
     25506: Vendor.H3C,
     30065: Vendor.ARISTA,
     41112: Vendor.UBIQUITI,
     47196: Vendor.ARUBA,
+    52674: Vendor.APC,
 }
 """IANA private enterprise numbers, the arc after 1.3.6.1.4.1 in sysObjectID."""
+
+POWER_SYSTEMS = frozenset(
+    {
+        "apc",
+        "apc-mgeups",
+        "deltaups",
+        "eaton-mgeups",
+        "eatonups",
+        "eatonupsm2",
+        "emerson-ups",
+        "huawei-smu",
+        "huaweiups",
+        "liebert",
+    }
+)
+"""Systems (see `identity`) that answer for a power supply with a battery."""
 
 _PLATFORMS: tuple[tuple[str, Vendor], ...] = (
     ("huawei", Vendor.HUAWEI),
@@ -78,9 +117,12 @@ def vendor_of(sys_object_id: str) -> Vendor | None:
 
 
 def is_from(visit: Visit, vendor: Vendor) -> bool:
-    """Whether a vendor's tables make sense: by sysObjectID once known, else by platform; a stranger may be anyone's."""
+    """Whether a vendor's tables make sense: by what the device says once known, else by platform.
+
+    A stranger may be anyone's; a box of the vendor's that runs net-snmp is known by its identity alone.
+    """
     if visit.facts.sys_object_id:
-        return vendor_of(visit.facts.sys_object_id) is vendor
+        return vendor_of(visit.facts.sys_object_id) is vendor or visit.facts.vendor == vendor.value
     platform = visit.device.platform
     return not platform or any(platform.startswith(start) and vendor is maker for start, maker in _PLATFORMS)
 

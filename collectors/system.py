@@ -1,13 +1,13 @@
 """The element itself: who it says it is, and since when it runs."""
 
-import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from collectors.asking import Answer, Objects, ask, ask_rows, ask_scalars, brought
-from collectors.audience import Vendor, vendor_of
+from collectors.identity import Identity, identify, questions
+from collectors.layout import LAYOUT, layout_in
 from nms.core.observed import Facts, Harvest
-from nms.core.ports import Oid, Visit
+from nms.core.ports import Oid, SnmpSession, Value, Visit
 
 _SYSTEM: Oid = (1, 3, 6, 1, 2, 1, 1)
 _ENTITY: Oid = (1, 3, 6, 1, 2, 1, 47, 1, 1, 1, 1)
@@ -20,62 +20,25 @@ SYSTEM: Objects = {
     "sysName": (*_SYSTEM, 5),
     "sysLocation": (*_SYSTEM, 6),
 }
-_UPTIME: Objects = {"sysUpTime": (*_SYSTEM, 3)}
 _PARTS: Objects = {"entPhysicalContainedIn": (*_ENTITY, 4), "entPhysicalClass": (*_ENTITY, 5)}
 _IDENTITY: Objects = {
     "entPhysicalDescr": (*_ENTITY, 2),
+    "entPhysicalHardwareRev": (*_ENTITY, 8),
     "entPhysicalSoftwareRev": (*_ENTITY, 10),
     "entPhysicalSerialNum": (*_ENTITY, 11),
     "entPhysicalModelName": (*_ENTITY, 13),
 }
 _CHASSIS, _STACK = 3, 11
 
-_VERSIONS: tuple[tuple[Vendor, re.Pattern[str]], ...] = (
-    (Vendor.HUAWEI, re.compile(r"Version (\S+) \([^)]*?(V\d{3}R\d{3}\w*)\)")),
-    (Vendor.HUAWEI, re.compile(r"(V\d{3}R\d{3}\w*)")),
-    (Vendor.H3C, re.compile(r"Software Version ([^,]+)(?:, ((?:Release|Feature|ESS|Test) \w+))?")),
-    (Vendor.CISCO, re.compile(r"Version ([^,\s\[]+)")),
-    (Vendor.JUNIPER, re.compile(r"JUNOS ([^,\s]+)")),
-    (Vendor.RUIJIE, re.compile(r"(?:RGOS|RGNOS) (\d[^\s,]*)")),
-    (Vendor.ZTE, re.compile(r"Version:? ?(V\S+)")),
-    (Vendor.RAISECOM, re.compile(r"(ROS_\S+)")),
-    (Vendor.NOKIA, re.compile(r"TiMOS-\w-(\S+)")),
-    (Vendor.MIKROTIK, re.compile(r"RouterOS (\d\S*)")),
-    (Vendor.NET_SNMP, re.compile(r"^Linux \S+ (\d\S*)")),
-)
-"""Where a vendor writes its software version into sysDescr; the first match stands, a second group in brackets."""
-
-_MODELS: tuple[tuple[Vendor, re.Pattern[str]], ...] = (
-    (Vendor.HUAWEI, re.compile(r"^\W*(?:Huawei )?([A-Z]{1,4}\d[\w-]*)")),
-    (Vendor.HUAWEI, re.compile(r"\(([\w-]+) V\d{3}R\d{3}")),
-    (Vendor.ZTE, re.compile(r"^(\w+) Version")),
-    (Vendor.MIKROTIK, re.compile(r"^RouterOS ([A-Z]\S*)")),
-    (Vendor.JUNIPER, re.compile(r"Inc\. (\w+)")),
-)
-"""Where a vendor writes its model into sysDescr, for agents whose ENTITY-MIB does not tell."""
-
-
-def _found(patterns: Iterable[tuple[Vendor, re.Pattern[str]]], vendor: Vendor | None, sys_descr: str) -> str:
-    for maker, pattern in patterns:
-        found = pattern.search(sys_descr) if maker is vendor else None
-        if found:
-            first, *more = [group for group in found.groups() if group]
-            return f"{first} ({more[0]})" if more else first
-    return ""
-
-
-def version_in(vendor: Vendor | None, sys_descr: str) -> str:
-    """The software version in a sysDescr; "" if the vendor writes none, or we do not know how."""
-    return _found(_VERSIONS, vendor, sys_descr)
-
-
-def model_in(vendor: Vendor | None, sys_descr: str) -> str:
-    """The model in a sysDescr; "" as above."""
-    return _found(_MODELS, vendor, sys_descr)
-
 
 def box(answer: Answer) -> Oid | None:
-    """The chassis that stands for the element: the one contained in nothing, the only one, or a stack's first."""
+    """The chassis that stands for the element: the one contained in nothing, the only one, or a stack's first.
+
+    Where no part says what it is, the one contained in nothing if there is just one.
+    """
+    if not any(answer.value(index, "entPhysicalClass") for index in answer.indexes):
+        roots = [index for index in answer.indexes if answer.value(index, "entPhysicalContainedIn") == 0]
+        return roots[0] if len(roots) == 1 else None
     chassis = [index for index in answer.indexes if answer.value(index, "entPhysicalClass") == _CHASSIS]
     free = [index for index in chassis if answer.value(index, "entPhysicalContainedIn") == 0]
     stacks = {index[0] for index in answer.indexes if answer.value(index, "entPhysicalClass") == _STACK}
@@ -89,33 +52,52 @@ def _uptime(answer: Answer) -> float | None:
     return None if ticks is None else ticks / 100
 
 
-def _facts(system: Answer, chassis: Answer) -> Facts:
-    object_id = system.oid((), "sysObjectID")
-    vendor = vendor_of(object_id)
-    descr = system.text((), "sysDescr")
-    index = chassis.indexes[0] if chassis else ()
-    model = chassis.text(index, "entPhysicalModelName") or model_in(vendor, descr)
+def _facts(system: Answer, who: Identity) -> Facts:
     return Facts(
         sys_name=system.text((), "sysName"),
-        sys_descr=descr,
-        sys_object_id=object_id,
+        sys_descr=system.text((), "sysDescr"),
+        sys_object_id=system.oid((), "sysObjectID"),
         sys_location=system.text((), "sysLocation"),
         sys_contact=system.text((), "sysContact"),
         uptime_s=_uptime(system),
-        vendor=vendor.value if vendor else "",
-        hardware=model or chassis.text(index, "entPhysicalDescr"),
-        version=version_in(vendor, descr) or chassis.text(index, "entPhysicalSoftwareRev"),
-        serial=chassis.text(index, "entPhysicalSerialNum"),
+        vendor=who.vendor,
+        hardware=who.hardware,
+        version=who.version,
+        serial=who.serial,
+        os=who.os,
+        platform=who.platform,
     )
+
+
+async def _first_values(session: SnmpSession, oids: Sequence[Oid]) -> dict[Oid, Value]:
+    """Values of instances, and of the first row of what is none (a column, by not ending in 0), in a request each."""
+    columns = [oid for oid in oids if oid[-1] != 0]
+    binds = list(await session.get(*oids)) if oids else []
+    if columns:
+        following = await session.get_next(*columns)
+        binds += [bind for root, bind in zip(columns, following, strict=True) if bind.oid[: len(root)] == root]
+    return {bind.oid: bind.value for bind in binds if bind.value is not None}
+
+
+async def _chassis(session: SnmpSession) -> dict[Oid, Value]:
+    """The row of ENTITY-MIB that stands for the box: how the parts hang together is asked, then that row only.
+
+    The first row stands for it where the agent does not say how they do.
+    """
+    parts = await ask(session, _PARTS)
+    chosen = box(parts)
+    if not parts:
+        return await _first_values(session, tuple(_IDENTITY.values()))
+    row = await ask_rows(session, _IDENTITY, [chosen] if chosen else [])
+    return {(*column, *index): row.value(index, name) for index in row.indexes for name, column in _IDENTITY.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """SNMPv2-MIB (RFC 3418) system group, and the chassis in ENTITY-MIB (RFC 6933).
+    """SNMPv2-MIB (RFC 3418) system group, the chassis in ENTITY-MIB (RFC 6933), and what `identity` asks besides.
 
-    Yields Facts: texts, sysUpTime in seconds, vendor by enterprise number, hardware, version and serial of the first
-    chassis (version rather from sysDescr where the vendor writes it there). Cadence inventory: it changes when people
-    work on the box.
+    Yields Facts: texts, sysUpTime in seconds, and who the element is: os, platform, vendor, hardware, version, serial.
+    Cadence inventory: it changes when people work on the box.
     """
 
     name: str = "system"
@@ -126,20 +108,20 @@ class System:
         return visit.device.polled
 
     async def collect(self, visit: Visit) -> Harvest:
-        """Facts; of ENTITY-MIB only how the parts hang together, and one row."""
+        """Facts; of ENTITY-MIB only how the parts hang together, and one row; of vendors' objects a handful."""
         system = await ask_scalars(visit.snmp, SYSTEM)
-        parts = await ask(visit.snmp, _PARTS)
-        chosen = box(parts)
-        chassis = await ask_rows(visit.snmp, _IDENTITY, [chosen] if chosen else [])
-        return brought(system, chassis, facts=_facts(system, chassis))
+        object_id, descr = system.oid((), "sysObjectID"), system.text((), "sysDescr")
+        chassis = await _chassis(visit.snmp)
+        more = await _first_values(visit.snmp, questions(object_id, descr))
+        return brought(system, facts=_facts(system, identify(object_id, descr, {**more, **chassis})))
 
 
 @dataclass(frozen=True, slots=True)
 class Uptime:
-    """SNMPv2-MIB (RFC 3418) sysUpTime alone.
+    """SNMPv2-MIB (RFC 3418) sysUpTime, and in the same question what else tells that the element was rebuilt.
 
-    Yields the known Facts with a fresh uptime in seconds. Cadence status: the sign of life, and how a restart is
-    noticed before counters are compared across it.
+    Yields the known Facts with a fresh uptime in seconds, and the Layout. Cadence status: the sign of life, and how a
+    restart or an exchanged board is noticed before anything is compared across it.
     """
 
     name: str = "uptime"
@@ -150,6 +132,7 @@ class Uptime:
         return visit.device.polled
 
     async def collect(self, visit: Visit) -> Harvest:
-        """One object."""
-        answer = await ask_scalars(visit.snmp, _UPTIME)
-        return brought(answer, facts=replace(visit.facts, uptime_s=_uptime(answer)))
+        """One GET."""
+        answer = await ask_scalars(visit.snmp, LAYOUT)
+        harvest = brought(answer, facts=replace(visit.facts, uptime_s=_uptime(answer)))
+        return replace(harvest, layout=layout_in(answer, visit.at))

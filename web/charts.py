@@ -17,6 +17,7 @@ RANGES: Mapping[str, timedelta] = {
     "30d": timedelta(days=30),
 }
 DEFAULT_RANGE = "24h"
+_JOINED = 6  # as many as there are colours
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ def _of_kind(row: Kind, detail: DeviceDetail, instance: str) -> Sequence[Chart]:
     if not keys:
         return ()
     if row.joined:
-        return (Chart(row.name, "", _lines(row, keys)),)
+        return [Chart(row.name, "", _lines(row, keys[at : at + _JOINED])) for at in range(0, len(keys), _JOINED)]
     instances = dict.fromkeys(key.instance for key in keys)
     return [
         Chart(row.name, one, _lines(row, [key for key in keys if key.instance == one]), _capacity(row, detail, one))

@@ -1,5 +1,6 @@
 """What captions and small charts say of series: maximum, 95th percentile, average, and the core's traffic."""
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +13,7 @@ from nms.core.sample import Series, SeriesKey
 BUCKET_S = 300
 CORE = (Role.P, Role.PE, Role.CPOS_ROUTER)  # the first role that the city has is its core
 _IN, _OUT = "interface_in_octets", "interface_out_octets"
-_MOST_SERIES = 64
+_MOST_SERIES = 64  # in each direction
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,22 @@ class CoreTraffic:
     points: Sequence[tuple[int, float | None, float | None]] = ()
 
 
+class TrafficMemory:
+    """The core's traffic as last summed: many readers of the first page cost one sum a minute."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: tuple[tuple[int, int], CoreTraffic] | None = None
+
+    def recall(self, source: Facade, start: datetime, end: datetime) -> CoreTraffic:
+        """As `core_traffic`, at most a minute old."""
+        wanted = (int(start.timestamp()) // 60, int(end.timestamp()) // 60)
+        with self._lock:
+            if self._kept is None or self._kept[0] != wanted:
+                self._kept = (wanted, core_traffic(source, start, end))
+            return self._kept[1]
+
+
 def stats(series: Series) -> Stats:
     """The caption's figures; the maximum is that of the raw values where roll-ups carry it."""
     values = sorted(value for _, value in series.points if value is not None)
@@ -48,9 +65,9 @@ def core_traffic(source: Facade, start: datetime, end: datetime) -> CoreTraffic:
     """What the interfaces of the core's devices carry, summed over equal moments."""
     devices = _core_devices(source)
     keys = [key for name in devices for key in source.device(name).series if key.metric in (_IN, _OUT)]
-    keys = keys[:_MOST_SERIES]
-    received = _sum(source, [key for key in keys if key.metric == _IN], start, end)
-    sent = _sum(source, [key for key in keys if key.metric == _OUT], start, end)
+    received, sent = (
+        _sum(source, [key for key in keys if key.metric == metric][:_MOST_SERIES], start, end) for metric in (_IN, _OUT)
+    )
     moments = sorted(received.keys() | sent.keys())
     return CoreTraffic(devices, [(moment, received.get(moment), sent.get(moment)) for moment in moments])
 

@@ -23,6 +23,7 @@ class Parts:
     clock: Clock
     ledger: Ledger
     port_role: PortRoles
+    notifiers: Notifiers
 
     @property
     def config(self) -> Config:
@@ -48,4 +49,4 @@ def wire(site: Site, clock: Clock | None = None) -> Parts:
         depends=dependency(site.inventory),
         places=scopes(site.inventory),
     )
-    return Parts(site, store, clock, ledger, port_roles(site.inventory))
+    return Parts(site, store, clock, ledger, port_roles(site.inventory), notifiers)

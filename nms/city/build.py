@@ -218,13 +218,14 @@ def _finish(box: Box, seed: int) -> None:
 
 
 def _drop_idle_channels(box: Box) -> None:
-    """Serial interfaces exist only over channels in use; unused E1s are shut down."""
+    """Serial interfaces exist only over channels in use; unused E1s are shut down, but not spare channels of an STM-1:
+    the transmission network ends those in a loop, ready to be used."""
     for port in box.ports:
-        if port.type == DS1 and port.name not in box.circuits:
+        if port.type == DS1 and port.name not in box.circuits and not _is_channel(port):
             port.admin = 2
         if port.type == SERIAL and port.lower is not None:
             port.inflow, port.outflow, port.alias = port.lower.inflow, port.lower.outflow, port.lower.alias
-    gone = {p.name for p in box.ports if p.type == SERIAL and p.lower is not None and p.lower.admin != 1}
+    gone = {p.name for p in box.ports if p.type == SERIAL and p.lower is not None and p.lower.name not in box.circuits}
     box.ports = tuple(port for port in box.ports if port.name not in gone)
     box.by_name = {port.name: port for port in box.ports}
     ethernet = [port for port in box.ports if port.type == ETHERNET and not port.name.lower().startswith("meth")]
@@ -235,12 +236,17 @@ def _drop_idle_channels(box: Box) -> None:
             port.lower.upper = (*port.lower.upper, port)
 
 
+def _is_channel(port: Port) -> bool:
+    return port.type == DS1 and port.box.device.role is Role.CPOS_ROUTER
+
+
 FEEDS = {GPON: (6e6, 40e6, EVENING_PEAK_S), products.RADIO: (4e4, 2e5, OFFICE_PEAK_S), SONET: (2e6, 3e6, OFFICE_PEAK_S)}
 
 
 def _feed(port: Port, seed: int) -> None:
     """Traffic of ports that no cable of the inventory explains."""
-    port.idle = port.type in CABLED and not port.link and port.inflow is None and port.type not in FEEDS
+    cabled = port.type in CABLED and not _is_channel(port)
+    port.idle = cabled and not port.link and port.inflow is None and port.type not in FEEDS
     if port.inflow is None and port.type in FEEDS:
         low, high, peak = FEEDS[port.type]
         numbers = [curve.key(seed, port.box.device.name, port.name, way) for way in ("in", "out")]
@@ -287,7 +293,7 @@ def _onus(box: Box) -> Iterable[Onu]:
         number = curve.key(box.number, "onu", count)
         port = ports[count % len(ports)]
         metres = 400 + int(9_000 * curve.share(number, 1))
-        received = Wave(-16.5 - 6.0 * curve.share(number, 2) - 0.0004 * metres, 0.3, 0.1, number)
+        received = Wave(-15.5 - 4.5 * curve.share(number, 2) - 0.00035 * metres, 0.3, 0.1, number)
         serial = b"HWTC" + (number & 0xFFFFFFFF).to_bytes(4, "big")
         yield Onu(port, count // len(ports), serial, f"PL-{box.device.name}-{count + 1:03d}", metres, received)
 

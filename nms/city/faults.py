@@ -6,14 +6,13 @@ run beside the line. A box that lost power starts anew when the fault is repaire
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from nms.city.box import AP_FAULT, Box, Change, Effect, Host, Port, What
 from nms.city.line import LOS, RCV_AIS, UNAVAILABLE
 from nms.city.notices import Notice, cold_start, notices
 from nms.city.products import DS1, GPON, SONET
 from nms.city.state import City
-from nms.city.targets import Target, resolve
+from nms.city.targets import Target, nearest, resolve
 from nms.core.device import Role
 from nms.core.errors import InvalidError
 
@@ -172,8 +171,8 @@ class Faults:
     def fault(self, kind: str, target: str) -> list[Notice]:
         """Let a fault strike; InvalidError NMS-CITY-001 (kind), -002 (target) or -007 (at work already)."""
         if kind not in KINDS:
-            near = get_close_matches(kind, KINDS, n=1, cutoff=0.0)[0]
-            raise InvalidError("NMS-CITY-001", field="kind", value=kind, near=near, known=", ".join(KINDS))
+            known = ", ".join(KINDS)
+            raise InvalidError("NMS-CITY-001", field="kind", value=kind, near=nearest(kind, KINDS), known=known)
         row = KINDS[kind]
         place = resolve(self._city, kind, target, row.sorts)
         if any(one.kind == kind and one.target == target for one in self.active):
@@ -200,8 +199,7 @@ class Faults:
         """Undo every fault at a place, by any of its names; InvalidError NMS-CITY-003 if nothing is broken there."""
         mended = [one for one in self.active if target == one.target or target in one.names]
         if not mended:
-            known = [one.target for one in self.active]
-            near = (get_close_matches(target, known, n=1, cutoff=0.0) or ["–"])[0]
+            near = nearest(target, (one.target for one in self.active))
             raise InvalidError("NMS-CITY-003", field="target", value=target, near=near)
         self.active = [one for one in self.active if one not in mended]
         changes: list[Change] = []

@@ -82,19 +82,33 @@ class Line:
         if not (self.noisy or self.spells):
             return QUIET
         start = quarter * QUARTER_S
-        elapsed = min(max(at - start, 0.0), QUARTER_S)
-        errored = _noise(self.number, quarter) * elapsed / QUARTER_S if self.noisy else 0.0
-        severe, lost = 0.0, 0.0
+        end = start + min(max(at - start, 0.0), QUARTER_S)
+        stretches = self._unavailable(at)
+        lost = sum(_overlap(start, end, *stretch) for stretch in stretches)
+        errored = _noise(self.number, quarter) * (end - start - lost) / QUARTER_S if self.noisy else 0.0
+        severe = 0.0
         for spell in self.spells:
-            overlap = min(spell.end, start + elapsed) - max(spell.start, start)
-            if overlap > 0 and spell.rate:
-                errored += overlap * spell.rate
-                severe += overlap * spell.rate * SES_SHARE
-            elif overlap > 0 and min(spell.end, at) - spell.start >= UNAVAILABLE_AFTER_S:
-                lost += overlap
-            elif overlap > 0:
-                errored, severe = errored + overlap, severe + overlap
+            first, last = max(start, spell.start), min(end, spell.end)
+            lasting = _overlap(start, end, spell.start, spell.end)
+            lasting -= sum(_overlap(first, last, *stretch) for stretch in stretches)
+            errored += lasting * (spell.rate or 1.0)
+            severe += lasting * (spell.rate * SES_SHARE if spell.rate else 1.0)
         return _counts(errored, severe, lost)
+
+    def _unavailable(self, at: float) -> list[tuple[float, float]]:
+        """Unavailable time up to a moment: begins with ten lost seconds, ends with ten good ones (which are not it)."""
+        found: list[tuple[float, float]] = []
+        for spell in self.spells:
+            end = min(spell.end, at)
+            if spell.rate or end <= spell.start:
+                continue
+            if found and spell.start - found[-1][1] < UNAVAILABLE_AFTER_S:
+                found[-1] = (found[-1][0], end)
+            elif end - spell.start >= UNAVAILABLE_AFTER_S:
+                found.append((spell.start, end))
+        if found and at - found[-1][1] < UNAVAILABLE_AFTER_S:
+            found[-1] = (found[-1][0], at)  # not yet ten good seconds: a box takes them back when there are
+        return found
 
     def total(self, at: float) -> Counts:
         """Sums over the valid intervals of the last 24 hours."""
@@ -103,6 +117,10 @@ class Line:
         now = int(at // QUARTER_S)
         rows = [self.counts(now - back, at) for back in range(1, self.valid_intervals(at) + 1)]
         return Counts(*map(sum, zip(*rows, strict=True))) if rows else QUIET
+
+
+def _overlap(start: float, end: float, other_start: float, other_end: float) -> float:
+    return max(min(end, other_end) - max(start, other_start), 0.0)
 
 
 def _closed(spells: tuple[Spell, ...], rate: float, at: float) -> tuple[Spell, ...]:

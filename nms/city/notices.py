@@ -7,7 +7,7 @@ from nms.city.ber import GAUGE32, INTEGER, OBJECT_ID, OCTETS, TIME_TICKS
 from nms.city.box import UP, AccessPoint, Box, Change, Effect, Host, Part, Port, What
 from nms.city.line import Line
 from nms.city.mib.bridge import RESTRICT
-from nms.city.mib.interfaces import trap_enable
+from nms.city.mib.interfaces import if_index, trap_enable
 from nms.core.ports import Oid, VarBind
 
 SYS_UP_TIME: Oid = (1, 3, 6, 1, 2, 1, 1, 3, 0)
@@ -58,7 +58,7 @@ def _link(change: Change, at: float) -> Iterable[Notice]:
     if not isinstance(port, Port) or trap_enable(port) != 1 or change.box.silent:
         return
     binds = (
-        VarBind((*IF_ENTRY, 1, port.index), INTEGER, port.index),
+        VarBind((*IF_ENTRY, 1, port.index), INTEGER, if_index(port)),
         VarBind((*IF_ENTRY, 7, port.index), INTEGER, port.admin),
         VarBind((*IF_ENTRY, 8, port.index), INTEGER, change.after),
     )

@@ -44,6 +44,7 @@ class Control:
         self._city, self._responder, self._token = city, responder, token
         self._target = trap_target
         self._faults = Faults(city)
+        self._open: set[asyncio.StreamWriter] = set()
         self.over = asyncio.Event()
         self._orders: Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
             "fault": self._fault,
@@ -55,11 +56,18 @@ class Control:
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection, one order after the other."""
+        self._open.add(writer)
         with contextlib.suppress(ConnectionError, ValueError):  # ValueError: a line beyond the limit
             while line := await reader.readline():
                 writer.write(json.dumps(self.obey(line), ensure_ascii=False).encode() + b"\n")
                 await writer.drain()
-        writer.close()
+        self._open.discard(writer)
+        await _closed(writer)
+
+    async def close(self) -> None:
+        """Hang up on whoever is still connected."""
+        for writer in tuple(self._open):
+            await _closed(writer)
 
     def obey(self, line: bytes) -> dict[str, Any]:
         """The answer to an order; errors are answers too."""
@@ -97,7 +105,7 @@ class Control:
 
     def _list(self, _order: dict[str, Any]) -> dict[str, Any]:
         active = [{"kind": one.kind, "target": one.target} for one in self._faults.active]
-        return {"kinds": {name: ", ".join(kind.sorts) for name, kind in KINDS.items()}, "active": active}
+        return {"kinds": {name: list(kind.sorts) for name, kind in KINDS.items()}, "active": active}
 
     def _status(self, _order: dict[str, Any]) -> dict[str, Any]:
         tally = self._responder.tally
@@ -150,9 +158,17 @@ async def _live(city: City, port: int, target: tuple[str, int], control_file: Pa
     try:
         await control.over.wait()
     finally:
-        watch.cancel()
-        server.close()
+        control.over.set()
         responder.close()
+        server.close()
+        await control.close()
+        await watch
+
+
+async def _closed(writer: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(ConnectionError):
+        writer.close()
+        await writer.wait_closed()
 
 
 async def _outlive(parent: int, over: asyncio.Event) -> None:

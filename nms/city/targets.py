@@ -37,8 +37,15 @@ def resolve(city: City, kind: str, text: str, accepted: Iterable[str]) -> Target
         if found is not None:
             return found
     known = [name for sort in sorts for name in SORTS[sort][1](city)]
-    near = get_close_matches(text, known, n=1, cutoff=0.3) or known[:1]
-    raise InvalidError("NMS-CITY-002", field="target", value=text, kind=kind, sorts=", ".join(sorts), near=near[0])
+    near = nearest(text, known)
+    raise InvalidError("NMS-CITY-002", field="target", value=text, kind=kind, sorts=", ".join(sorts), near=near)
+
+
+def nearest(text: str, known: Iterable[str]) -> str:
+    """The known name most like a text: one that it begins with, else the closest; "–" if none is known."""
+    names = [*known]
+    begun = [name for name in names if name and text.startswith(name)]
+    return max(begun, key=len, default="") or next(iter(get_close_matches(text, names, n=1, cutoff=0.0)), "–")
 
 
 def _device(city: City, text: str) -> Target | None:

@@ -1,6 +1,6 @@
 """SNMPv3 for the few boxes that speak it: pysnmp's engines, fed with datagrams and drained of answers; no sockets."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from pysnmp.carrier.asyncio.dgram import udp
@@ -13,6 +13,7 @@ from pysnmp.proto.api import v2c
 
 from nms.city import ber
 from nms.city.box import Box
+from nms.city.curve import ORIGIN
 from nms.city.mib import view_of
 from nms.city.notices import Notice
 from nms.city.state import City
@@ -115,12 +116,26 @@ class Instrumentation:
         raise NotWritableError(name=binds[0][0], idx=0)
 
 
+def _engine(identity: bytes, boots: int) -> SnmpEngine:
+    """An engine with an identity of ours; given to its constructor, pysnmp would count boots in a shared folder.
+
+    `boots` (RFC 3414, 2.2) must only rise from one start to the next: the seconds of the city's clock do.
+    """
+    engine = SnmpEngine()
+    framework = "__SNMP-FRAMEWORK-MIB"
+    (own_id, own_boots) = engine.get_mib_builder().import_symbols(framework, "snmpEngineID", "snmpEngineBoots")
+    own_id.syntax = own_id.syntax.clone(identity)
+    own_boots.syntax = own_boots.syntax.clone(max(1, boots))
+    engine.snmpEngineID = own_id.syntax
+    return engine
+
+
 class V3Agent:
     """One box's engine."""
 
     def __init__(self, box: Box, city: City, access: SnmpAccess) -> None:
         self.outbox = Outbox()
-        self.engine = SnmpEngine(snmpEngineID=rfc1902.OctetString(engine_id(box.device.address)))
+        self.engine = _engine(engine_id(box.device.address), int(city.now() - ORIGIN))
         self.engine.register_transport_dispatcher(self.outbox)
         self.user = rfc1902.OctetString(access.user)  # pysnmp finds the user by this type only
         level = "noAuthNoPriv" if not access.auth else "authPriv" if access.priv else "authNoPriv"
@@ -169,21 +184,22 @@ def _bind(oid: Oid, tag: int, value: Value) -> tuple[Any, Any]:
 
 
 class V3Agents:
-    """Engines by box, built at first use: each costs a few tenths of a second."""
+    """Engines by box, built at first use (each costs a few tenths of a second) and anew after the box's boot."""
 
     def __init__(self, city: City) -> None:
         self._city = city
-        self._agents: dict[str, V3Agent] = {}
+        self._agents: dict[str, tuple[int, V3Agent]] = {}
 
     def of(self, box: Box) -> V3Agent | None:
         """The box's engine; None for a box that does not speak v3."""
         access = box.device.snmp
         if access is None or access.version != "3":
             return None
-        name = box.device.name
-        if name not in self._agents:
-            self._agents[name] = V3Agent(box, self._city, access)
-        return self._agents[name]
+        boots, found = self._agents.get(box.device.name, (0, None))
+        if found is None or boots != box.engine_boots:
+            found = V3Agent(box, self._city, access)
+            self._agents[box.device.name] = box.engine_boots, found
+        return found
 
     def answer(self, box: Box, data: bytes, source: tuple[str, int]) -> bytes:
         """What a box answers to a v3 datagram; nothing if it does not speak v3."""
@@ -196,6 +212,3 @@ class V3Agents:
         if found is None:
             raise NmsError("NMS-CORE-001", field="snmp.version", value=notice.box.device.name, reason="v3")
         return found.trap(notice)
-
-
-__all__: Sequence[str] = ("V3Agent", "V3Agents", "engine_id")

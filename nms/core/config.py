@@ -1,10 +1,20 @@
 """The settings of a site, typed: what `config.yaml` may say, with every default; no secret belongs in the file."""
 
 from datetime import UTC, tzinfo
+from ipaddress import ip_address
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from nms.core.device import Role
@@ -13,6 +23,16 @@ from nms.core.sample import METRICS
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
 Days = Annotated[int, Field(ge=1, le=36_500)]
 Port = Annotated[int, Field(ge=0, le=65_535)]
+
+
+def _numeric(value: str) -> str:
+    try:
+        return str(ip_address(value))
+    except ValueError as error:
+        raise PydanticCustomError("NMS-CFG-073", "no IP address") from error
+
+
+Address = Annotated[str, AfterValidator(_numeric)]
 
 
 class Section(BaseModel):
@@ -177,6 +197,54 @@ class ThresholdConfig(Section):
         return self
 
 
+class AgentConfig(Section):
+    """Our own SNMP agent, where monitors read the active alarms; it listens only while a monitor is enabled."""
+
+    listen: str = "127.0.0.1"
+    port: Port = 1163
+
+
+SeverityWord = Literal["critical", "major", "minor", "warning", "indeterminate"]
+
+
+class MonitorConfig(Section):
+    """A monitor above us: how it is spoken to, which alarms it is shown, and in whose words.
+
+    An alarm is shown if it is at least as bad as `severity` and fits each of `roles`, `devices` and `problems` that is
+    not empty, and none of `no_roles`, `no_devices`, `no_problems`; names may hold the wildcards * and ?. `severities`
+    renames ours for the monitor. `queue` changes at most wait for a monitor that does not answer; the oldest go first.
+    """
+
+    enabled: bool = True
+    address: Address
+    port: Port = 162
+    credential: str
+    inform: bool = True
+    timeout_s: Seconds = 2
+    retries: Annotated[int, Field(ge=0, le=10)] = 2
+    heartbeat_s: Seconds = 60
+    queue: Annotated[int, Field(ge=1, le=1_000_000)] = 10_000
+    readers: tuple[Address, ...] = ()
+    language: Literal["zh", "en"] = "zh"
+    severity: SeverityWord = "indeterminate"
+    severities: dict[SeverityWord, SeverityWord] = {}
+    suppressed: bool = False
+    roles: tuple[Role, ...] = ()
+    no_roles: tuple[Role, ...] = ()
+    devices: tuple[str, ...] = ()
+    no_devices: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    no_problems: tuple[str, ...] = ()
+
+    @property
+    def sources(self) -> frozenset[str]:
+        """The addresses from which the monitor may read."""
+        return frozenset({self.address, *self.readers})
+
+
+MonitorName = Annotated[str, Field(pattern=r"^[\w.+@-]{1,80}$")]
+
+
 class WebConfig(Section):
     """The pages and the API; beyond loopback needs TLS and accounts."""
 
@@ -205,5 +273,30 @@ class Config(Section):
     traps: TrapsConfig = TrapsConfig()
     alarms: AlarmsConfig = AlarmsConfig()
     thresholds: tuple[ThresholdConfig, ...] = ()
+    agent: AgentConfig = AgentConfig()
+    monitors: dict[MonitorName, MonitorConfig] = {}
     web: WebConfig = WebConfig()
     city: CityConfig = CityConfig()
+
+    @field_validator("monitors")
+    @classmethod
+    def _reachable(cls, monitors: dict[str, MonitorConfig], info: ValidationInfo) -> dict[str, MonitorConfig]:
+        known = info.data["snmp"].credentials if "snmp" in info.data else None
+        taken: dict[tuple[str, str], str] = {}
+        for name, monitor in monitors.items():
+            if known is not None:
+                _check_credential(name, monitor, known.get(monitor.credential))
+            for source in sorted(monitor.sources):
+                other = taken.setdefault((monitor.credential, source), name)
+                if other != name:
+                    context = {"name": name, "other": other, "credential": monitor.credential, "address": source}
+                    raise PydanticCustomError("NMS-CFG-072", "two monitors cannot be told apart", context)
+        return monitors
+
+
+def _check_credential(name: str, monitor: MonitorConfig, credential: CredentialConfig | None) -> None:
+    context = {"name": name, "credential": monitor.credential}
+    if credential is None:
+        raise PydanticCustomError("NMS-CFG-070", "no such credential", context)
+    if credential.version == "1" and monitor.inform:
+        raise PydanticCustomError("NMS-CFG-071", "version 1 has no informs", context)

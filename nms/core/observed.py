@@ -9,7 +9,11 @@ from nms.core.sample import Sample
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Identity of the element; texts are stripped of control characters; `uptime_s` from sysUpTime."""
+    """Identity of the element; texts are stripped of control characters; `uptime_s` from sysUpTime.
+
+    `os` names the operating system ("vrp", "iosxe", … see `collectors.identity`; "" = generic), `platform` is netmiko's
+    device_type for it.
+    """
 
     sys_name: str = ""
     sys_descr: str = ""
@@ -21,6 +25,8 @@ class Facts:
     hardware: str = ""
     version: str = ""
     serial: str = ""
+    os: str = ""
+    platform: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,7 @@ class E1Interval:
 
 @dataclass(frozen=True, slots=True)
 class SonetLayer:
-    """Status bitmap and running counts of one SONET-MIB layer (RFC 3592): section, line or path of port `name`."""
+    """Status bitmap and running counts of one SONET-MIB layer (RFC 3592): section, line, path or vt of port `name`."""
 
     name: str
     layer: str
@@ -156,7 +162,8 @@ class Entity:
 @dataclass(frozen=True, slots=True)
 class Sensor:
     """A measured value in base units; `type` is temperature, voltage, current, power, fan, humidity, frequency,
-    optical_rx, optical_tx or state; `status` ok, unavailable or nonoperational."""
+    optical_rx, optical_tx, load, charge, runtime (minutes), count or state; `status` ok, unavailable or
+    nonoperational."""
 
     name: str
     type: str
@@ -206,6 +213,77 @@ class Radio:
     power_level: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class RoutingPeer:
+    """A neighbour of a routing or label protocol: `protocol` is ospf, bgp, ldp or isis.
+
+    `peer` is the address or the router or system id that tells two neighbours apart; `state` the protocol's word
+    (full, established, operational, up, …), `up` whether that is the good one; `detail` a remote AS, say.
+    """
+
+    protocol: str
+    peer: str
+    state: str
+    up: bool
+    detail: str = ""
+    since_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PseudoWire:
+    """A pseudowire; `state` is up, down or another word of the MIB; `peer` the address of the far end, "" if untold."""
+
+    name: str
+    state: str
+    peer: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Vrf:
+    """A VPN routing instance (RFC 4382): `up` while at least one of its interfaces is; None where nobody tells."""
+
+    name: str
+    rd: str = ""
+    up: bool | None = None
+    interfaces: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UpsState:
+    """How a power supply stands: `source` normal, battery, bypass, none …; `battery` normal, low, depleted or unknown.
+
+    `seconds_on_battery` is 0 on mains; `alarms` counts its present alarms.
+    """
+
+    source: str
+    battery: str = ""
+    seconds_on_battery: int | None = None
+    alarms: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Identifiers:
+    """What makes an element this one and no other: snmpEngineID as lower hex, MACs as 12 lower hex, "" where untold."""
+
+    engine_id: str = ""
+    chassis_mac: str = ""
+    bridge_mac: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """When the element was last rebuilt, as it says: its start, ifNumber, ifTableLastChange and entLastChangeTime.
+
+    The latter two are sysUpTime in seconds at the change; None where the agent has no such object.
+    """
+
+    booted_at: datetime | None = None
+    interfaces: int | None = None
+    interfaces_changed_s: float | None = None
+    parts_changed_s: float | None = None
+
+
 Row = (
     Interface
     | InterfaceState
@@ -222,6 +300,12 @@ Row = (
     | MemoryPool
     | AccessPoint
     | Radio
+    | RoutingPeer
+    | PseudoWire
+    | Vrf
+    | UpsState
+    | Identifiers
+    | Layout
 )
 
 
@@ -230,7 +314,8 @@ class Harvest:
     """What one collector brought home from one visit.
 
     `rows` holds whole tables: a row type named in `covers` replaces the device's former rows of that type, even by
-    nothing; `partial` says that the agent broke off, and then no former row is dropped.
+    nothing; `partial` says that the agent broke off, and then no former row is dropped. `layout` is how the element
+    was built when it was asked, from the collectors that look.
     """
 
     facts: Facts | None = None
@@ -239,3 +324,4 @@ class Harvest:
     samples: Sequence[Sample] = ()
     partial: bool = False
     notes: Sequence[str] = ()
+    layout: Layout | None = None

@@ -13,6 +13,7 @@ from nms.core.errors import NmsError, StoreError
 from nms.core.ports import Trap
 from nms.engine.desk import Desk
 from nms.engine.housekeeping import Housekeeping
+from nms.engine.northbound import Northbound
 from nms.engine.recorder import Recorder
 from nms.engine.rounds import Known, Rounds, Visited
 from nms.engine.schedule import Schedule
@@ -35,7 +36,7 @@ class Engine:
         self._stopping: asyncio.Event | None = None
         self._failure: BaseException | None = None
         self._ready = threading.Event()
-        self.trap_port = 0
+        self.trap_port = self.agent_port = 0
 
     def start(self) -> None:
         """Start the engine's thread; raises what kept it from starting (a busy trap port, a store that fails)."""
@@ -64,6 +65,7 @@ class Engine:
         self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
         running = _Running(self._app, self._loop)
         self.trap_port = await running.begin()
+        self.agent_port = running.northbound.agent_port
         self._ready.set()
         try:
             await self._stopping.wait()
@@ -87,7 +89,8 @@ class _Running:
         self._listener = TrapListener(
             parts.config.traps, known, parts.store.traps.keep, self._heard, self._report, parts.clock
         )
-        self._desk = Desk(parts, self._schedule, self._recorder)
+        self.northbound = Northbound(parts, self._report)
+        self._desk = Desk(parts, self._schedule, self._recorder, self.northbound.errands)
         self._housekeeping = Housekeeping(parts, self._recorder, self._listener, self._schedule, health)
         self._ticks = Ticks(loop)
         self._background: set[asyncio.Task[Any]] = set()
@@ -96,6 +99,7 @@ class _Running:
         """Hear, then poll; the port that traps are heard on."""
         port = await self._listener.start()
         self._schedule.restore(await self._recorder.run(self._restored))
+        await self.northbound.start()
         house = self._housekeeping
         self._ticks.every(1.0, "visits", self._schedule.tick)
         self._ticks.every(1.0, "desk", lambda: self._background_run(self._desk.look()))
@@ -114,6 +118,7 @@ class _Running:
         await self._rounds.stop()
         await self._listener.stop()
         await asyncio.gather(*self._background, return_exceptions=True)
+        await self.northbound.stop()
         await self._snmp.close()
         self._recorder.stop()
 

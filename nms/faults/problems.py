@@ -144,6 +144,7 @@ _ROWS = (
     Problem("trap-storm", _QOS, "congestion", _MINOR),
     Problem("trap-drops", _QOS, "queueSizeExceeded", _MAJOR),
     Problem("poll-overrun", _QOS, "responseTimeExceeded", _WARNING),
+    Problem("monitor-unreachable", _COMMS, "communicationsSubsystemFailure", _MAJOR),
     Problem("store-failure", _PROCESSING, "storageCapacityProblem", _CRITICAL),
 )
 

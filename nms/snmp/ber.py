@@ -149,3 +149,19 @@ def object_id(oid: Oid) -> bytes:
             septets.append(arc & 0x7F | 0x80)
         octets.extend(reversed(septets))
     return element(OBJECT_ID, bytes(octets))
+
+
+def variable(bind: VarBind) -> bytes:
+    """An encoded VarBind; TypeError where the value is of no type that SNMP knows."""
+    value = bind.value
+    if bind.tag in VALUELESS:
+        encoded = element(bind.tag)
+    elif isinstance(value, tuple):
+        encoded = object_id(value)
+    elif isinstance(value, int):
+        encoded = integer(value, bind.tag)
+    elif isinstance(value, bytes):
+        encoded = element(bind.tag, value)
+    else:
+        raise TypeError(f"a variable of tag {bind.tag:#04x} needs a value")
+    return element(SEQUENCE, object_id(bind.oid), encoded)

@@ -49,10 +49,16 @@ class Pending:
 
 
 class Endpoint:
-    """One socket per address family, one table of questions under way; belongs to one event loop."""
+    """One socket per address family, one table of questions under way; belongs to one event loop.
 
-    def __init__(self, receive_buffer: int = RECEIVE_BUFFER) -> None:
+    `number_of` reads from an answer the number of its question, or raises MalformedError.
+    """
+
+    def __init__(
+        self, receive_buffer: int = RECEIVE_BUFFER, number_of: Callable[[bytes], int] = messages.request_id
+    ) -> None:
         self._receive_buffer = receive_buffer
+        self._number_of = number_of
         self._sockets: dict[socket.AddressFamily, socket.socket] = {}
         self._pending: dict[int, Pending] = {}
         first = random.SystemRandom().randint(messages.FIRST_ID, messages.LAST_ID)
@@ -78,6 +84,10 @@ class Endpoint:
         finally:
             del self._pending[number]
         raise UnreadableError if pending.unreadable else SilenceError(pending.other)
+
+    def tell(self, peer: Peer, datagram: bytes) -> None:
+        """Send what needs no answer; OSError where nothing can be sent."""
+        self._send(datagram, peer)
 
     def close(self) -> None:
         """Give the sockets back."""
@@ -121,7 +131,7 @@ class Endpoint:
 
     def _take(self, data: bytes, sender: Peer) -> str:
         try:
-            number = messages.request_id(data)
+            number = self._number_of(data)
         except MalformedError:
             self._mark_unreadable(sender)
             return "malformed"

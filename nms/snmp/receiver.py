@@ -32,6 +32,11 @@ TIME_WINDOW_S = 150
 ENGINE_PREFIX = bytes.fromhex("80004fb805")
 
 
+def new_engine() -> bytes:
+    """An engine ID that nobody else has."""
+    return ENGINE_PREFIX + secrets.token_bytes(8)
+
+
 class Refusal(StrEnum):
     """Why a v3 message was not opened, named after the counters of RFC 3414 section 5 where there is one."""
 
@@ -68,20 +73,21 @@ class Opened:
 class Receiver:
     """Opens v3 messages and writes what must be answered to them.
 
-    The engine's identity is new at every start, which is what lets it begin with one boot and no stored state.
+    Without an identity given, it is new at every start, which is what lets it begin with one boot and no stored state.
     """
 
-    def __init__(self, clock: Clock) -> None:
-        self.engine = ENGINE_PREFIX + secrets.token_bytes(8)
-        self._clock = clock
+    def __init__(self, clock: Clock, engine: bytes = b"", boots: int = 1) -> None:
+        self.engine = engine or new_engine()
+        self.boots = boots
+        self.clock = clock
         self._started = clock.monotonic()
         self._counts = dict.fromkeys(Refusal, 0)
-        self._clocks: OrderedDict[tuple[str, bytes], tuple[int, int, float]] = OrderedDict()
+        self.clocks: OrderedDict[tuple[str, bytes], tuple[int, int, float]] = OrderedDict()
 
     @property
     def time(self) -> int:
         """Seconds since our engine booted."""
-        return int(self._clock.monotonic() - self._started)
+        return int(self.clock.monotonic() - self._started)
 
     def open(self, data: bytes, credential: Credential, sender: str) -> Opened:
         """A v3 message of a sender with this credential; MalformedError or RefusedError."""
@@ -106,17 +112,21 @@ class Receiver:
             ber.SEQUENCE, ber.object_id(COUNTERS[refusal]), ber.integer(self._counts[refusal], ber.COUNTER32)
         )
         body = (ber.integer(_inner_id(envelope)), ber.integer(0), ber.integer(0), ber.element(ber.SEQUENCE, counter))
-        scoped = _scope(self.engine, b"", ber.element(messages.REPORT, *body))
+        scoped = scope(self.engine, b"", ber.element(messages.REPORT, *body))
         return seal(self._ours(envelope, flags), scoped, credential)
 
     def acknowledgement(self, opened: Opened, credential: Credential) -> bytes:
         """The response to an inform: the same variables, secured as the inform was."""
+        return self.answer(opened, messages.response_to(opened.pdu), credential)
+
+    def answer(self, opened: Opened, pdu: bytes, credential: Credential) -> bytes:
+        """The datagram around an encoded response, secured as the request was."""
         flags = opened.envelope.flags & (AUTHENTICATED | ENCRYPTED)
-        scoped = _scope(opened.context_engine, opened.context, messages.response_to(opened.pdu))
+        scoped = scope(opened.context_engine, opened.context, pdu)
         return seal(self._ours(opened.envelope, flags), scoped, credential)
 
     def _ours(self, envelope: Envelope, flags: int) -> Envelope:
-        return replace(envelope, flags=flags, engine=self.engine, boots=1, time=self.time)
+        return replace(envelope, flags=flags, engine=self.engine, boots=self.boots, time=self.time)
 
     def _admit(self, envelope: Envelope, credential: Credential) -> None:
         if envelope.flags & REPORTABLE and envelope.engine != self.engine:
@@ -138,22 +148,22 @@ class Receiver:
             raise RefusedError(Refusal.NOT_IN_TIME_WINDOW)
 
     def _own_time(self, envelope: Envelope) -> bool:
-        return envelope.boots == 1 and abs(envelope.time - self.time) <= TIME_WINDOW_S
+        return envelope.boots == self.boots and abs(envelope.time - self.time) <= TIME_WINDOW_S
 
     def _their_time(self, envelope: Envelope, sender: str) -> bool:
         # RFC 3414 section 3.2.7b: an engine's clock only moves forward; older messages are replayed ones.
         # Kept per sender: boxes cloned with one engine ID must not shut each other out.
         key = (sender, envelope.engine)
-        now = self._clock.monotonic()
-        boots, time, heard_at = self._clocks.get(key, (0, 0, now))
+        now = self.clock.monotonic()
+        boots, time, heard_at = self.clocks.get(key, (0, 0, now))
         expected = time + (now - heard_at)
         if envelope.boots < boots or (envelope.boots == boots and envelope.time < expected - TIME_WINDOW_S):
             return False
         if (envelope.boots, envelope.time) >= (boots, time):
-            self._clocks[key] = (envelope.boots, envelope.time, now)
-            self._clocks.move_to_end(key)
-            if len(self._clocks) > ENGINES_REMEMBERED:
-                self._clocks.popitem(last=False)
+            self.clocks[key] = (envelope.boots, envelope.time, now)
+            self.clocks.move_to_end(key)
+            if len(self.clocks) > ENGINES_REMEMBERED:
+                self.clocks.popitem(last=False)
         return True
 
 
@@ -171,7 +181,8 @@ def _scoped(envelope: Envelope, credential: Credential) -> Opened:
     return Opened(envelope, context_engine, context, data[at:stop])
 
 
-def _scope(context_engine: bytes, context: bytes, pdu: bytes) -> bytes:
+def scope(context_engine: bytes, context: bytes, pdu: bytes) -> bytes:
+    """A ScopedPDU (RFC 3412 section 6)."""
     return ber.element(ber.SEQUENCE, ber.element(ber.OCTETS, context_engine), ber.element(ber.OCTETS, context), pdu)
 
 

@@ -14,6 +14,7 @@ from nms.core.ports import Changed, Clock, Decide
 from nms.core.queries import AlarmQuery, Page
 from nms.store import alarm_queries
 from nms.store.database import Database
+from nms.store.notices import note_change
 from nms.store.schema import alarm, alarm_event, maintenance_window
 
 PLAIN = (
@@ -43,8 +44,7 @@ class Alarms:
     def all_active(self) -> Sequence[Alarm]:
         """Every active alarm, by id."""
         with self._database.read() as connection:
-            query = select(alarm).where(alarm.c.cleared_at.is_(None)).order_by(alarm.c.id)
-            return [_alarm(row) for row in connection.execute(query).mappings()]
+            return active_alarms(connection)
 
     def save(self, alarm: Alarm, events: Sequence[AlarmEvent]) -> Alarm:
         """Insert (id 0) or update, history in the same transaction; returns it with its id.
@@ -52,7 +52,8 @@ class Alarms:
         Events with alarm_id 0 become the alarm's own. Raises StoreError, NotFoundError for an id that is not there.
         """
         with self._database.write() as connection:
-            return _saved(connection, alarm, events)
+            before = _of_id(connection, alarm.id) if alarm.id else None
+            return self._kept(connection, before, _saved(connection, alarm, events))
 
     def change(self, wanted: AlarmKey | int, decide: Decide) -> Changed | None:
         """Read (`active` of a key, `get` of an id), decide and save in one write transaction.
@@ -62,7 +63,11 @@ class Alarms:
         with self._database.write() as connection:
             before = _of_id(connection, wanted) if isinstance(wanted, int) else _of_key(connection, wanted)
             decided = decide(before)
-            return None if decided is None else (before, _saved(connection, *decided))
+            return None if decided is None else (before, self._kept(connection, before, _saved(connection, *decided)))
+
+    def _kept(self, connection: Connection, before: Alarm | None, after: Alarm) -> Alarm:
+        note_change(connection, before, after, self._clock.now())
+        return after
 
     def history(self, alarm_id: int) -> Sequence[AlarmEvent]:
         """An alarm's events in the order they were saved."""
@@ -137,6 +142,12 @@ class Alarms:
         """Forget alarms that cleared before a moment, with their histories; returns how many."""
         with self._database.write() as connection:
             return connection.execute(delete(alarm).where(alarm.c.cleared_at < before)).rowcount
+
+
+def active_alarms(connection: Connection) -> list[Alarm]:
+    """Every active alarm, by id, as one connection sees them."""
+    query = select(alarm).where(alarm.c.cleared_at.is_(None)).order_by(alarm.c.id)
+    return [_alarm(row) for row in connection.execute(query).mappings()]
 
 
 def _of_id(connection: Connection, alarm_id: int) -> Alarm | None:

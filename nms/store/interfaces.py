@@ -13,7 +13,6 @@ from nms.store.schema import interface
 
 NAMES = tuple(field.name for field in fields(Interface))
 _COLUMNS = [interface.c[name] for name in NAMES]
-_NEW: tuple[int, tuple[object, ...]] = (0, ())
 _STATE = [interface.c.name, interface.c.admin, interface.c.oper]
 
 
@@ -43,12 +42,16 @@ def names(connection: Connection, device: str) -> dict[int, str]:
 
 
 def keep(connection: Connection, device: str, rows: Sequence[Interface], *, whole: bool) -> None:
-    """Write what changed; with `whole`, rows that are no longer told vanish."""
+    """Write what changed; with `whole`, rows that are no longer told vanish. The greatest speed goes with the name."""
     query = select(interface.c.top_speed_bps, *_COLUMNS).where(interface.c.device == device)
-    former = {values[0]: (top or 0, tuple(values)) for top, *values in connection.execute(query)}
+    former: dict[int, tuple[object, ...]] = {}
+    tops: dict[str, int] = {}
+    for top, *values in connection.execute(query):
+        former[values[0]] = tuple(values)
+        tops[values[1]] = max(top or 0, tops.get(values[1], 0))
     told = {row.index: row for row in rows}
-    changed = [row for index, row in told.items() if former.get(index, _NEW)[1] != _values(row)]
-    upsert(connection, interface, [_stored(device, row, former.get(row.index, _NEW)[0]) for row in changed])
+    changed = [row for index, row in told.items() if former.get(index) != _values(row)]
+    upsert(connection, interface, [_stored(device, row, tops.get(row.name, 0)) for row in changed])
     gone = former.keys() - told.keys() if whole else ()
     for index in gone:
         connection.execute(delete(interface).where(interface.c.device == device, interface.c.index == index))

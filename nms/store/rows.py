@@ -13,22 +13,28 @@ from nms.core.observed import (
     E1Line,
     Entity,
     FdbEntry,
+    Identifiers,
     Interface,
+    Layout,
     LocalLldp,
     MemoryPool,
     Neighbour,
     Processor,
+    PseudoWire,
     Radio,
+    RoutingPeer,
     Row,
     Sensor,
     SonetLayer,
+    UpsState,
+    Vrf,
 )
 from nms.core.ports import RowT
 
 KEYS: Mapping[type[Row], tuple[str, ...]] = {
-    # what makes two rows of one device the same row
+    # what makes two rows of one device the same row: names, where there are any, for indexes change
     Interface: ("index",),
-    E1Line: ("index",),
+    E1Line: ("name",),
     E1Interval: ("name", "ended_at"),
     SonetLayer: ("name", "layer"),
     FdbEntry: ("mac", "port", "vlan"),
@@ -41,9 +47,15 @@ KEYS: Mapping[type[Row], tuple[str, ...]] = {
     MemoryPool: ("name",),
     AccessPoint: ("name",),
     Radio: ("name",),
+    RoutingPeer: ("protocol", "peer"),
+    PseudoWire: ("name",),
+    Vrf: ("name",),
+    UpsState: (),
+    Identifiers: (),
+    Layout: (),
 }
 
-TIMES = {"ended_at"}
+TIMES = {"ended_at", "booted_at"}
 
 
 def key_of(row: Row) -> tuple[object, ...]:
@@ -81,7 +93,11 @@ def _row(row_type: type[RowT], places: Sequence[tuple[int, str, Callable[[Any], 
 
 
 def _reader(name: str) -> Callable[[Any], Any]:
-    return datetime.fromisoformat if name in TIMES else _same
+    return _moment if name in TIMES else _same
+
+
+def _moment(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(value)
 
 
 def _same(value: Any) -> Any:

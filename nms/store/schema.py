@@ -4,6 +4,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -18,7 +19,7 @@ from sqlalchemy import (
 
 from nms.store.times import Moment
 
-REVISION = "0001"
+REVISION = "0003"
 """The newest migration; a store of a later one is refused."""
 
 APPLICATION_ID = 0x434E4D53
@@ -262,4 +263,100 @@ event = Table(
     Column("at", Moment, nullable=False),
     Column("body", Text, nullable=False),
     sqlite_autoincrement=True,
+)
+
+# ---------------------------------------------------------------- northbound
+
+notice = Table(
+    "notice",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("at", Moment, nullable=False, index=True),
+    Column("alarm_id", Id, nullable=False),
+    Column("body", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Every noteworthy change of an alarm, numbered across all monitors, with the alarm as it was then."""
+
+monitor = Table(
+    "monitor",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("taken", Id, nullable=False),  # the newest notice that was judged for this monitor
+    Column("last", Id, nullable=False),  # the newest number that was given
+    Column("body", Text, nullable=False),
+)
+
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("monitor", Text, primary_key=True),
+    Column("sequence", Id, primary_key=True, autoincrement=False),
+    Column("notice_id", Id, ForeignKey("notice.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("change", Text, nullable=False),
+)
+"""Which notice a monitor is told of under which number."""
+
+monitor_view = Table(
+    "monitor_view",
+    metadata,
+    Column("monitor", Text, primary_key=True),
+    Column("alarm_id", Id, primary_key=True, autoincrement=False),
+    Column("sequence", Id, nullable=False),
+    Column("change", Text, nullable=False),
+    Column("body", Text, nullable=False),
+)
+"""The alarms that a monitor is shown, as they were at the change that is numbered `sequence`."""
+
+# ---------------------------------------------------------------- discovery, rules by hand, names
+
+found_agent = Table(
+    "found_agent",
+    metadata,
+    Column("address", Text, primary_key=True),
+    Column("port", Integer, primary_key=True, autoincrement=False),
+    Column("body", Text, nullable=False),
+    Column("first_seen", Moment, nullable=False),
+    Column("last_seen", Moment, nullable=False),
+    Column("state", Text, nullable=False),
+)
+"""Agents that answered a discovery; what is proposed follows from them and the inventory at every look."""
+
+trap_rule = Table(
+    "trap_rule",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("oid", Text, nullable=False),
+    Column("device", Text, nullable=False),
+    Column("problem", Text, nullable=False),
+    Column("object", Text, nullable=False),
+    Column("clears", Boolean, nullable=False),
+    Column("severity", SmallInteger),
+    Column("ttl_s", Float, nullable=False),
+    Column("zh", Text, nullable=False),
+    Column("en", Text, nullable=False),
+    Column("created_by", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    UniqueConstraint("oid", "device", name="trap_rule_key"),
+    sqlite_autoincrement=True,
+)
+
+mib_module = Table(
+    "mib_module",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("file", Text, nullable=False),
+    Column("added_by", Text, nullable=False),
+    Column("added_at", Moment, nullable=False),
+)
+
+mib_object = Table(
+    "mib_object",
+    metadata,
+    Column("module", Text, ForeignKey("mib_module.name", ondelete="CASCADE"), primary_key=True),
+    Column("oid", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("objects", Text, nullable=False),
+    Column("words", Text, nullable=False),
 )

@@ -13,6 +13,7 @@ from nms.store.alarms import Alarms
 from nms.store.database import Database, upsert
 from nms.store.desk import Events, Requests
 from nms.store.devices import Devices
+from nms.store.outbox import Outbox
 from nms.store.samples import Samples
 from nms.store.schema import meta
 from nms.store.traps import Traps
@@ -50,6 +51,7 @@ class Store:
     requests: Requests
     events: Events
     meta: Meta
+    outbox: Outbox
 
     @classmethod
     def open(cls, target: str | Path, clock: Clock) -> Self:
@@ -64,6 +66,7 @@ class Store:
             Requests(database),
             Events(database),
             Meta(database),
+            Outbox(database),
         )
 
     def prune(self, now: datetime, retention: RetentionConfig) -> int:
@@ -71,6 +74,7 @@ class Store:
         return (
             self.samples.prune(now, retention)
             + self.traps.prune(now - timedelta(days=retention.trap_days))
+            + self.outbox.prune(now - timedelta(days=retention.trap_days))
             + self.alarms.prune(now - timedelta(days=retention.alarm_days))
             + self.requests.prune(now - timedelta(days=REQUEST_DAYS))
             + self.devices.forget_gone(now - timedelta(days=GONE_DAYS))

@@ -12,6 +12,7 @@ from nms.city.box import Box
 from nms.city.mib import view_of
 from nms.core.ports import Oid, Value
 
+COMMUNITY = "demo-community"
 PDUS = {
     "get": v2c.GetRequestPDU,
     "next": v2c.GetNextRequestPDU,

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from cityasking import COMMUNITY
 
 from nms.city.plan import Draft, draw, inventory_of
 from nms.city.state import City
@@ -10,7 +11,6 @@ from nms.core.device import SnmpAccess, SnmpVersion
 from nms.core.site import Inventory
 from nms.testing import ManualClock
 
-COMMUNITY = "demo-community"
 START = datetime(2026, 9, 14, 3, 7, 21, tzinfo=UTC)
 
 

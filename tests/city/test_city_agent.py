@@ -17,7 +17,20 @@ from nms.testing import ManualClock
 SYS_NAME, SYS_DESCR = (1, 3, 6, 1, 2, 1, 1, 5, 0), (1, 3, 6, 1, 2, 1, 1, 1, 0)
 IF_NAME, HC_IN = (1, 3, 6, 1, 2, 1, 31, 1, 1, 1, 1), (1, 3, 6, 1, 2, 1, 31, 1, 1, 1, 6)
 BOXES = (
-    "yc-h01-iad yc-h01-sw zj-h12-rt pe-1 p-1 yc-agg1 yc-acc01 yc-olt1 ac-1 fw-1 dcn-1 radius-1 yc-h01-ap bsc-1".split()
+    "yc-h01-iad",
+    "yc-h01-sw",
+    "zj-h12-rt",
+    "pe-1",
+    "p-1",
+    "yc-agg1",
+    "yc-acc01",
+    "yc-olt1",
+    "ac-1",
+    "fw-1",
+    "dcn-1",
+    "radius-1",
+    "yc-h01-ap",
+    "bsc-1",
 )
 END = "EndOfMibView"
 CITY = City(inventory_of(draw(), dict.fromkeys(("demo_v2c", "demo_v3"), SnmpAccess(community="c"))), ManualClock())

@@ -7,6 +7,7 @@ from pathlib import Path
 from suites import unavailable
 
 PROGRAMS = ("unshare", "nsenter", "ip", "snmpd", "snmpbulkwalk", "snmptrap", "snmptable", "lldpd", "vtysh")
+DAEMONS_LIVE_IN = ":/usr/sbin:/sbin"  # which not every root has on its path
 FRR_FILES = ("frr/zebra", "frr/ospfd", "frr/bgpd", "*/frr/modules/bgpd_snmp.so")
 
 
@@ -14,6 +15,7 @@ def missing() -> str:
     """Why the lab cannot run here; empty when it can."""
     if os.geteuid() != 0:
         return "the lab needs root: network namespaces"
+    os.environ["PATH"] += DAEMONS_LIVE_IN if DAEMONS_LIVE_IN not in os.environ["PATH"] else ""
     lacking = [program for program in PROGRAMS if not shutil.which(program)]
     lacking += [pattern for pattern in FRR_FILES if not any(Path("/usr/lib").glob(pattern))]
     return f"not installed (see tests/lab/packages.txt): {', '.join(lacking)}" if lacking else ""

@@ -111,10 +111,10 @@ def test_killed_and_started_again_it_has_everything_and_shows_a_gap(demo: Demo) 
 
 
 def test_a_reboot_gives_no_spike(demo: Demo) -> None:
-    demo.nms("city", "fault", "reboot", "agg-01")
-    demo.wait(lambda: [a for a in demo.active(device="agg-01") if a["problem"] == "cold-start"], 10, "the cold start is told")
-    ports = [row for row in demo.get("devices/agg-01/interfaces", limit=100)["items"] if row["oper"] == "up"]
-    key = {"device": "agg-01", "metric": "interface_in_octets", "instance": ports[0]["name"]}
+    demo.nms("city", "fault", "reboot", "yc-agg1")
+    demo.wait(lambda: [a for a in demo.active(device="yc-agg1") if a["problem"] == "cold-start"], 10, "the cold start is told")
+    ports = [row for row in demo.get("devices/yc-agg1/interfaces", limit=100)["items"] if row["oper"] == "up"]
+    key = {"device": "yc-agg1", "metric": "interface_in_octets", "instance": ports[0]["name"]}
     before = len(demo.get("series", **key, **{"from": _ago(1)})["points"])
     demo.wait(lambda: len(demo.get("series", **key, **{"from": _ago(1)})["points"]) >= before + 3, 240, "three more rounds")
     values = [value for _, value in demo.get("series", **key, **{"from": _ago(1)})["points"] if value is not None]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 from serving import Serving
 from waiting import until
 
@@ -16,7 +16,7 @@ SOON = 10_000  # milliseconds: a trap's way to the page, and a pause of the live
 @contextmanager
 def broken(demo: Serving, *halls: str) -> Iterator[set[str]]:
     """Halls without their E1 lines; yields the names of their devices; mended at the end, alarms gone."""
-    devices = {device["name"] for hall in halls for device in demo.get(f"halls/{hall}")["devices"]}
+    devices = {device for hall in halls for device in demo.get(f"halls/{hall}")["devices"]}
     for hall in halls:
         demo.answer("city", "fault", "e1-los", hall)
     try:
@@ -30,11 +30,6 @@ def broken(demo: Serving, *halls: str) -> Iterator[set[str]]:
 def _active(demo: Serving, hall: str) -> int:
     total: int = demo.get(f"alarms?hall={hall}&problem=e1-los")["total"]
     return total
-
-
-def rows(page: Page, hall: str) -> Locator:
-    """Rows of the alarm list that speak of a hall's line."""
-    return page.locator("#alarm-list tr[data-alarm]", has_text="信号丢失").filter(has_text=hall)
 
 
 def test_an_alarm_appears_and_goes_without_a_reload(page: Page, demo: Serving, shoot: Callable[[str], None]) -> None:

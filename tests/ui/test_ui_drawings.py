@@ -5,11 +5,14 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from serving import Serving
+from waiting import until
 
 pytestmark = pytest.mark.timeout(180)
 COLOURS = """
 canvas => {
-  const data = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+  const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', {willReadFrequently: true});
+  copy.drawImage(canvas, 0, 0);
+  const data = copy.getImageData(0, 0, canvas.width, canvas.height).data;
   const seen = new Set();
   for (let at = 0; at < data.length; at += 4) {
     if (data[at + 3] > 200) seen.add((data[at] << 16) | (data[at + 1] << 8) | data[at + 2]);
@@ -31,7 +34,7 @@ def _router(demo: Serving) -> str:
 
 
 def test_the_charts_of_a_device_are_drawn(page: Page, demo: Serving, shoot: Callable[[str], None]) -> None:
-    page.goto(f"/devices/{_router(demo)}?tab=charts&range=24h")
+    page.goto(f"/devices/{_router(demo)}/charts?range=24h")
     chart = page.locator("figure .chart").first
     expect(chart.locator("canvas")).to_be_visible()
     assert colours(chart.locator("canvas")) > 3
@@ -40,7 +43,7 @@ def test_the_charts_of_a_device_are_drawn(page: Page, demo: Serving, shoot: Call
 
 
 def test_a_stretch_drawn_with_the_mouse_goes_to_the_address(page: Page, demo: Serving) -> None:
-    page.goto(f"/devices/{_router(demo)}?tab=charts&range=24h")
+    page.goto(f"/devices/{_router(demo)}/charts?range=24h")
     plot = page.locator("figure .chart .u-over").first
     expect(plot).to_be_visible()
     box = plot.bounding_box()
@@ -61,7 +64,7 @@ def test_the_map_is_drawn_and_a_click_on_a_node_opens_the_device(
     canvas = page.locator(".map canvas")
     names = page.locator("#map-names option")
     expect(names).not_to_have_count(0)
-    page.wait_for_function(f"({COLOURS})(document.querySelector('.map canvas')) > 2")
+    until(lambda: colours(page.locator(".map canvas")) > 2, "the map is drawn")
     shoot("whole")
     router = _router(demo)
     page.locator("[data-map-search] input").fill(router)
@@ -79,8 +82,10 @@ def test_the_first_page_fits_a_small_screen_and_draws_its_map_and_charts(
     page: Page, shoot: Callable[[str], None]
 ) -> None:
     page.goto("/")
-    page.wait_for_function(f"({COLOURS})(document.querySelector('.map canvas')) > 2")
-    expect(page.locator(".charts-small canvas")).to_have_count(4)
+    until(lambda: colours(page.locator(".map canvas")) > 2, "the map is drawn")
+    expect(page.locator(".charts-small [data-traffic] canvas")).to_be_visible()
+    for chart in page.locator(".charts-small .chart").all():
+        expect(chart.locator("> *").first).to_be_attached()  # drawn, or a sentence: nothing to draw yet
     assert page.locator(".squares a.square").count() == 80
     assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
     shoot("first")
@@ -89,8 +94,8 @@ def test_the_first_page_fits_a_small_screen_and_draws_its_map_and_charts(
 def test_the_canvas_obeys_the_keyboard(page: Page) -> None:
     page.goto("/map")
     canvas = page.locator(".map canvas")
-    page.wait_for_function(f"({COLOURS})(document.querySelector('.map canvas')) > 2")
+    until(lambda: colours(page.locator(".map canvas")) > 2, "the map is drawn")
     before = canvas.evaluate("canvas => canvas.toDataURL()")
     canvas.focus()
     page.keyboard.press("+")
-    page.wait_for_function("before => document.querySelector('.map canvas').toDataURL() !== before", arg=before)
+    until(lambda: canvas.evaluate("canvas => canvas.toDataURL()") != before, "the map is drawn larger")

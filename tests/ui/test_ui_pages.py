@@ -72,14 +72,12 @@ def _strings(value: object) -> list[str]:
 
 
 def _english_patterns() -> list[re.Pattern[str]]:
-    """What the catalogue says in English and otherwise in Chinese; placeholders may hold anything."""
-    sentences = [
-        text.en for text in CATALOGUE.values() if CHINESE.search(text.zh) and PLACEHOLDER.sub("", text.en).strip()
-    ]
-    plain = (PLACEHOLDER.sub("\0", sentence) for sentence in sentences)
-    return [
-        re.compile(re.escape(sentence).replace("\0", ".+")) for sentence in plain if re.search("[A-Za-z]{3}", sentence)
-    ]
+    """What the catalogue says in English words and otherwise in Chinese; placeholders may hold anything.
+
+    Words in capitals (SES, UAS, CSV) are the trade's own in both languages.
+    """
+    texts = (PLACEHOLDER.sub("\0", text.en) for text in CATALOGUE.values() if CHINESE.search(text.zh))
+    return [re.compile(re.escape(text).replace("\0", ".+")) for text in texts if re.search("[a-z]{3}", text)]
 
 
 DATA = _data_words(ROOT)

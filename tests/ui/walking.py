@@ -36,21 +36,23 @@ def links(page: Page, selector: str) -> list[str]:
 def every_page(page: Page, demo: Serving) -> list[str]:
     """One address of each kind of page: the menu, a device of each role, every tab, two halls, an alarm."""
     page.goto("/")
-    addresses = dict.fromkeys(links(page, "header nav a"))
+    addresses: dict[str, None] = dict.fromkeys(links(page, "header nav a"))
     devices = demo.get("devices?limit=1000")["items"]
     for device in {device["role"]: device["name"] for device in devices}.values():
         page.goto(f"/devices/{device}")
-        tabs = {_tab(address): address for address in links(page, "nav.tabs a")}
-        addresses |= {address: None for tab, address in tabs.items() if tab not in map(_tab, addresses)}
-        addresses |= {f"/devices/{device}": None}
+        known = {tab(address) for address in addresses}
+        addresses[f"/devices/{device}"] = None
+        addresses |= {address: None for address in links(page, "nav.tabs a") if tab(address) not in known}
     halls = demo.get("halls?limit=1000")["items"]
     addresses |= {f"/halls/{hall}": None for hall in {hall["design"]: hall["name"] for hall in halls}.values()}
     addresses |= {f"/alarms/{alarm['id']}": None for alarm in demo.get("alarms?state=all&limit=1")["items"]}
     return list(addresses)
 
 
-def _tab(address: str) -> str:
-    return urlsplit(address).query if urlsplit(address).path.startswith("/devices/") else ""
+def tab(address: str) -> str:
+    """The tab of a device's page; "" for its first one and for any other page."""
+    parts = urlsplit(address).path.split("/")
+    return parts[3] if parts[1] == "devices" and len(parts) > 3 else ""
 
 
 def in_language(address: str, language: str) -> str:

@@ -149,8 +149,15 @@ def test_the_core_s_traffic_is_a_sum_with_gaps(client: FlaskClient) -> None:
     found = _get(client, "traffic")
     assert found["devices"] == ["p1", "p2"]
     assert any(point[1] is None for point in found["points"])
-    one = _get(client, "series?device=p1&metric=interface_in_octets&instance=GE0/1/0")["stats"]["max"]
-    assert max(point[1] for point in found["points"] if point[1] is not None) > one
+    for place, metric in ((1, "interface_in_octets"), (2, "interface_out_octets")):
+        keys = [
+            (name, row["name"]) for name in found["devices"] for row in _get(client, f"devices/{name}")["interfaces"]
+        ]
+        series = [
+            _get(client, f"series?device={name}&metric={metric}&instance={port}&points=300") for name, port in keys
+        ]
+        last = sum(one["points"][-1][1] for one in series)
+        assert found["points"][-1][place] == pytest.approx(last)
 
 
 def test_a_hall_shows_its_boxes_lines_and_pcs(client: FlaskClient) -> None:

@@ -1,6 +1,6 @@
 """Numbers over time, and the catalogue of what can be drawn."""
 
-from flask import Response
+from flask import Response, current_app
 
 from nms.core.sample import METRICS, Metric, Series, SeriesKey
 from nms.core.texts import CATALOGUE
@@ -11,6 +11,7 @@ from web.context import facade
 from web.queries import Paged, Range, SeriesQuery
 
 api = blueprint("series", "Numbers over time")
+_MEMORY = "citynms.traffic"
 
 
 @api.get("/series", summary="One series: rates of counters, values of gauges", responses={200: SeriesAnswer})
@@ -28,7 +29,8 @@ def list_metrics(query: Paged) -> Response:
 
 @api.get("/traffic", summary="Traffic through the core", responses={200: Traffic})
 def show_traffic(query: Range) -> Response:
-    found = figures.core_traffic(facade(), *query.span(facade().now()))
+    memory: figures.TrafficMemory = current_app.extensions.setdefault(_MEMORY, figures.TrafficMemory())
+    found = memory.recall(facade(), *query.span(facade().now()))
     return answer(Traffic(unit="bit/s", points=list(found.points), devices=list(found.devices)))
 
 

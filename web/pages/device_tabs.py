@@ -30,9 +30,17 @@ def context_of(tab: str, detail: DeviceDetail) -> dict[str, Any]:
 def _overview(detail: DeviceDetail) -> dict[str, Any]:
     found = facade().alarms(AlarmFilter(device=detail.view.name, limit=10))
     end = facade().now()
-    wanted = [chart for kind in ("cpu", "memory", "temperature") for chart in charts.charts_of(detail, kind)]
+    wanted = [chart for kind in ("cpu", "memory", "temperature") for chart in charts.charts_of(detail, kind)[:1]]
     drawn = [(chart, chart.spec(end - _DAY, end, detail.view.name, live=True)) for chart in wanted]
-    return {"alarms": found, "drawn": drawn, "busy": _uplinks(detail)}
+    return {"alarms": found, "drawn": drawn, "busy": _uplinks(detail), "troubled": _troubled(detail)}
+
+
+def _troubled(detail: DeviceDetail) -> Mapping[str, str]:
+    """Interface → the severity word of its worst active alarm."""
+    if not detail.view.alarms:
+        return {}
+    found = facade().alarms(AlarmFilter(device=detail.view.name, limit=1000)).items
+    return {alarm.key.object: alarm.severity.word for alarm in reversed(found)}
 
 
 def _uplinks(detail: DeviceDetail) -> Sequence[Interface]:
@@ -52,7 +60,7 @@ def _interfaces(detail: DeviceDetail) -> dict[str, Any]:
     ]
     counted = {key.instance for key in detail.series if key.metric == "interface_in_octets"}
     shown = rows[paged.offset : paged.offset + paged.limit]
-    return {"rows": shown, "total": len(rows), "paged": paged, "counted": counted}
+    return {"rows": shown, "total": len(rows), "paged": paged, "counted": counted, "troubled": _troubled(detail)}
 
 
 def _neighbours(detail: DeviceDetail) -> dict[str, Any]:

@@ -240,6 +240,7 @@
     here.searchParams.set("to", to);
     here.searchParams.delete("range");
     history.pushState({ from, to }, "", here);
+    document.querySelector(".filters .views [aria-current]")?.removeAttribute("aria-current");
     for (const one of charts) setSpan(one, { from, to });
   };
   const setSpan = (chart, span) => {
@@ -252,7 +253,7 @@
     const spec = box.dataset.chart ? JSON.parse(box.dataset.chart) : { unit: "bit/s", capacity: 0, live: true, lines: [] };
     const to = spec.to ?? Number(document.body.dataset.now);
     const chart = {
-      box, spec, small: box.classList.contains("small"), severity: box.dataset.stacked === "severity",
+      box, spec, small: box.classList.contains("small"), severity: box.dataset.palette === "severity",
       traffic: box.dataset.traffic, span: { from: spec.from ?? to - 86400, to }, fixed: !spec.live,
     };
     chart.first = { ...chart.span };

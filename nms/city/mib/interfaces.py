@@ -28,10 +28,15 @@ def _last_change(box: Box, port: Port, _at: float) -> int:
     return int(max(port.changed - box.boot, 0) * 100) & MASK32
 
 
+def if_index(port: Port) -> int:
+    """ifIndex as a value: PON ports of OLTs number from 4,194,304,000 on, which as Integer32 comes out negative."""
+    return port.index if port.index < 1 << 31 else port.index - (1 << 32)
+
+
 IF_TABLE = Table(
     (1, 3, 6, 1, 2, 1, 2, 2, 1),
     (
-        Column(1, INTEGER, lambda _b, port, _t: port.index),
+        Column(1, INTEGER, lambda _b, port, _t: if_index(port)),
         Column(2, OCTETS, lambda _b, port, _t: port.name.encode()),
         Column(3, INTEGER, lambda _b, port, _t: port.type),
         Column(4, INTEGER, lambda _b, port, _t: MTU.get(port.type, 1500)),

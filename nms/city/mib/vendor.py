@@ -133,7 +133,7 @@ def _ont_rx(box: Box, onu: Onu, at: float) -> int:
 def _olt_rx(box: Box, onu: Onu, at: float) -> int:
     """What the OLT receives of the ONT, in hundredths of dBm plus 10000."""
     received = _ont_rx(box, onu, at)
-    return received if received == NO_VALUE else 10_000 + received - 180
+    return received if received == NO_VALUE else 10_000 + received - 120
 
 
 def _pons(box: Box, _at: float) -> Rows:

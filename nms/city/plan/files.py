@@ -42,7 +42,7 @@ def _contents(draft: Draft) -> dict[str, Any]:
     return {
         "hosts.yaml": {host.name: _host(host) for host in draft.hosts.values()},
         "groups.yaml": {role.value: _group(role) for role in GROUPS},
-        "defaults.yaml": {"data": {"city": "shaoxing"}},
+        "defaults.yaml": {},
         "sites.yaml": {
             site.name: {
                 "kind": site.kind,

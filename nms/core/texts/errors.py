@@ -153,6 +153,36 @@ TEXTS: dict[str, Text] = {
         "补全用户名和至少 8 个字符的密钥；加密须先有认证",
         "give a user name and keys of 8 characters or more; privacy needs authentication",
     ),
+    "NMS-SNMP-040": Text(
+        "本系统 SNMP 代理的端口 {address}:{port} 已被占用",
+        "the port {address}:{port} of this system's own SNMP agent is in use",
+        "停止占用该端口的程序（ss -lunp 可查看），或修改 config.yaml 的 agent.port",
+        "stop the program that holds it (ss -lunp shows which), or change agent.port in config.yaml",
+    ),
+    "NMS-SNMP-041": Text(
+        "没有权限监听本系统 SNMP 代理的端口 {address}:{port}",
+        "no right to listen on {address}:{port} for this system's own SNMP agent",
+        "使用 1024 以上的端口，或授予 cap_net_bind_service",
+        "use a port above 1024, or grant cap_net_bind_service",
+    ),
+    "NMS-SNMP-042": Text(
+        "本系统 SNMP 代理无法监听 {address}:{port}：{reason}",
+        "this system's own SNMP agent cannot listen on {address}:{port}: {reason}",
+        "把 config.yaml 的 agent.listen 改为本机已有的地址",
+        "set agent.listen in config.yaml to an address of this host",
+    ),
+    "NMS-SNMP-043": Text(
+        "上级监控 {device}（{address}:{port}）收到通知但以 {status} 拒绝",
+        "the monitor {device} ({address}:{port}) got a notification and answered {status}",
+        "在该监控上查看原因；被拒绝的通知不再重发，可用 nms monitor resend 补发",
+        "look for the reason there; what it refused is not sent again by itself: nms monitor resend sends it",
+    ),
+    "NMS-SNMP-044": Text(
+        "没有名为 {name} 的已启用上级监控",
+        "no enabled monitor is called {name}",
+        "用 nms monitor list 查看名称；enabled: false 的不发送",
+        "nms monitor list shows the names; with enabled: false nothing is sent",
+    ),
     "NMS-TRAP-001": Text(
         "告警接收端口 {address}:{port} 已被占用",
         "the trap port {address}:{port} is in use",

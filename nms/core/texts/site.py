@@ -174,6 +174,27 @@ _SETTINGS: dict[str, Text] = {
         "核对权限和磁盘空间",
         "check permissions and disk space",
     ),
+    "NMS-CFG-070": Text(
+        "上级监控 {name} 的凭据 {credential} 不存在",
+        "the monitor {name} names a credential that does not exist: {credential}",
+        "在 snmp.credentials 中加上它，或改正名称",
+        "add it to snmp.credentials, or correct the name",
+    ),
+    "NMS-CFG-071": Text(
+        "上级监控 {name} 的凭据 {credential} 是 SNMPv1，没有 inform",
+        "the monitor {name} has the SNMPv1 credential {credential}, which knows no informs",
+        "写 inform: false，或换用 2c 或 3 版本的凭据",
+        "write inform: false, or use a credential of version 2c or 3",
+    ),
+    "NMS-CFG-072": Text(
+        "上级监控 {name} 与 {other} 凭据（{credential}）和地址（{address}）都相同，无法区分",
+        "the monitors {name} and {other} share credential ({credential}) and address ({address}): who is asking?",
+        "给其中一个单独的凭据",
+        "give one of them a credential of its own",
+    ),
+    "NMS-CFG-073": Text(
+        "{value} 不是 IP 地址", "{value} is no IP address", "写 IPv4 或 IPv6 地址", "write an IPv4 or IPv6 address"
+    ),
 }
 
 _INVENTORY: dict[str, Text] = {
