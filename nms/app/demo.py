@@ -40,9 +40,11 @@ def claimed(var: Path) -> Iterator[None]:
         yield
 
 
-def free_udp_port(host: str, wanted: int) -> int:
-    """The wanted UDP port, or the next free one above it."""
+def free_udp_port(host: str, wanted: int, avoid: int = 0) -> int:
+    """The wanted UDP port, or the next free one above it that is not to be avoided."""
     for port in range(wanted, wanted + 100):
+        if port == avoid:
+            continue
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
             try:
                 probe.bind((host, port))
@@ -65,12 +67,13 @@ def demo_keys(var: Path) -> dict[str, str]:
 
 def _settle_environment(site: Site) -> None:
     """Ports that are free and keys that exist, where the settings are read from: this process and its child."""
-    city = free_udp_port("0.0.0.0", site.config.city.port)  # noqa: S104 - a probe only; the agents answer loopback alone
+    traps = free_udp_port(site.config.traps.listen, site.config.traps.port)
+    city = free_udp_port("0.0.0.0", site.config.city.port, avoid=traps)  # noqa: S104 - a probe only; the agents answer loopback alone
     overlay = {
         **demo_keys(site.var),
         "NMS__CITY__PORT": str(city),
         "NMS__SNMP__PORT": str(city),
-        "NMS__TRAPS__PORT": str(free_udp_port(site.config.traps.listen, site.config.traps.port)),
+        "NMS__TRAPS__PORT": str(traps),
     }
     os.environ.update(overlay)
 

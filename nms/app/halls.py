@@ -119,16 +119,16 @@ class Halls:
         return found
 
     def _pcs(self, hall: Hall) -> list[PcView]:
-        """What sits behind the edge ports of the hall's switches, listed or not, and what is listed but absent."""
+        """What sits behind the edge ports of the hall's switches, its own APs apart, and what is listed but absent."""
         listed = {pc.mac: pc for pc in hall.pcs}
         members = self.members(hall)
-        linked = self._linked_ports()
+        linked, aps = self._linked_ports(), {row.mac for row in self._access_points(hall)}
         addresses = self._addresses(members)
         seen: dict[str, PcView] = {}
         for name in members:
             for sighting in self._parts.store.devices.sightings(FdbEntry, name, gone=False):
                 row = sighting.row
-                if (name, row.port) in linked or row.status != "learned":
+                if (name, row.port) in linked or row.mac in aps or row.status != "learned":
                     continue
                 pc = listed.get(row.mac)
                 seen[row.mac] = PcView(

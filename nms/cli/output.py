@@ -107,6 +107,7 @@ def complain(error: NmsError) -> None:
 
 
 def fail(error: NmsError) -> NoReturn:
-    """Say what is wrong and end with code 2."""
-    complain(error)
+    """Say what is wrong, all of it, and end with code 2."""
+    for problem in getattr(error, "problems", ()) or (error,):
+        complain(problem)
     sys.exit(2)

@@ -23,6 +23,7 @@ from nms.core.sample import METRICS
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
 Days = Annotated[int, Field(ge=1, le=36_500)]
 Port = Annotated[int, Field(ge=0, le=65_535)]
+Count = Annotated[int, Field(ge=1)]
 
 
 def _numeric(value: str) -> str:
@@ -197,6 +198,68 @@ class ThresholdConfig(Section):
         return self
 
 
+class CrossingConfig(Section):
+    """Limits of one E1 counter over 15 minutes or 24 hours: reaching one raises an alarm of that severity.
+
+    It clears at the end of the first 15-minute interval with no more than `clear_at` (over 24 hours: when the sum is).
+    `pcv` are code violations, `css` seconds with a controlled slip.
+    """
+
+    counter: Literal["es", "ses", "uas", "css", "pcv"]
+    window: Literal["15min", "24h"]
+    warning: Count | None = None
+    minor: Count | None = None
+    major: Count | None = None
+    critical: Count | None = None
+    clear_at: Annotated[int, Field(ge=0)] = 0
+
+    @property
+    def limits(self) -> dict[str, int]:
+        """Severity word → limit, the worst first."""
+        words = ("critical", "major", "minor", "warning")
+        return {word: limit for word in words if (limit := getattr(self, word)) is not None}
+
+    @model_validator(mode="after")
+    def _ascending(self) -> Self:
+        limits = list(self.limits.values())
+        if not limits or limits != sorted(set(limits), reverse=True):
+            raise PydanticCustomError("NMS-CFG-043", "limits do not ascend")
+        if self.clear_at >= limits[-1]:
+            raise PydanticCustomError("NMS-CFG-044", "clears above its lowest limit")
+        return self
+
+
+# Maintenance thresholds of an E1, after common practice with ITU-T M.2120.
+_CROSSINGS = (
+    CrossingConfig(counter="es", window="15min", minor=50, major=120, clear_at=4),
+    CrossingConfig(counter="ses", window="15min", minor=10, major=15),
+    CrossingConfig(counter="uas", window="15min", major=10, critical=60),
+    CrossingConfig(counter="pcv", window="15min", minor=1_500, major=9_000, clear_at=150),
+    CrossingConfig(counter="css", window="15min", warning=1, minor=4),
+    CrossingConfig(counter="es", window="24h", warning=150, major=648, clear_at=75),
+    CrossingConfig(counter="ses", window="24h", warning=15, major=100, clear_at=7),
+    CrossingConfig(counter="uas", window="24h", major=10),
+    CrossingConfig(counter="pcv", window="24h", minor=15_000, clear_at=7_500),
+    CrossingConfig(counter="css", window="24h", minor=10, clear_at=4),
+)
+
+
+class E1Config(Section):
+    """How good an E1 line must be: its share of the end-to-end objective of ITU-T G.826, and its threshold crossings."""
+
+    allocation: Annotated[float, Field(gt=0, le=1)] = 0.05
+    crossings: tuple[CrossingConfig, ...] = _CROSSINGS
+
+    @field_validator("crossings")
+    @classmethod
+    def _once(cls, rows: tuple[CrossingConfig, ...]) -> tuple[CrossingConfig, ...]:
+        places = [(row.counter, row.window) for row in rows]
+        twice = next((place for place in places if places.count(place) > 1), None)
+        if twice:
+            raise PydanticCustomError("NMS-CFG-045", "a row twice", {"counter": twice[0], "window": twice[1]})
+        return rows
+
+
 class AgentConfig(Section):
     """Our own SNMP agent, where monitors read the active alarms; it listens only while a monitor is enabled."""
 
@@ -273,6 +336,7 @@ class Config(Section):
     traps: TrapsConfig = TrapsConfig()
     alarms: AlarmsConfig = AlarmsConfig()
     thresholds: tuple[ThresholdConfig, ...] = ()
+    e1: E1Config = E1Config()
     agent: AgentConfig = AgentConfig()
     monitors: dict[MonitorName, MonitorConfig] = {}
     web: WebConfig = WebConfig()

@@ -18,6 +18,7 @@ from nms.core.ports import Request
 from nms.engine.desk import Errand
 from nms.engine.monitors import Identity, Monitor
 from nms.snmp.agent import Agent
+from nms.snmp.northbound import trouble
 from nms.snmp.post import Posts
 from nms.snmp.receiver import Receiver, new_engine
 
@@ -97,8 +98,9 @@ class Northbound:
             monitor = Monitor(name, self._parts, identity, posts, self._report)
         except NmsError as error:
             log.error("monitor %s: %s", name, error)  # noqa: TRY400 - said in one line, seen on the page
-            await self._run(lambda: self._outbox.enrol(name, lambda _alarm: False))
-            state = MonitorState(name, reachable=False, error=error.code, values=_texts(error))
+            self._report(trouble(name, error, self._parts.clock.now()))
+            state = (await self._run(self._outbox.states)).get(name, MonitorState(name))
+            state = replace(state, reachable=False, error=error.code, values=_texts(error))
             await self._run(lambda: self._outbox.note([state]))
             return
         await self._run(lambda: self._outbox.enrol(name, monitor.wanted))

@@ -23,7 +23,8 @@ class Objective:
 def objective(allocation: float, seconds: float = DAY_S) -> Objective:
     """The share `allocation` (0 to 1) of the end-to-end objective of G.826 for an E1, over so many seconds.
 
-    Long-term objectives for a line's quality, not alarm thresholds. A day: ES 3456, SES 172.8, BBE 17280, times the share.
+    Long-term objectives for a line's quality, not alarm thresholds. For a day ES 3456, SES 172.8 and BBE 17280 times
+    the share.
     """
     share = allocation * seconds
     return Objective(ESR * share, SESR * share, BBER * BLOCKS_PER_S * share)

@@ -78,12 +78,12 @@ class Rewalks:
         if not owed:
             return frozenset()
         waited = now - self._asked_at.get(device, float("-inf"))
-        if RESTARTED not in reasons and waited < self._hold_off_s:
+        if waited < self._hold_off_s:
             self._owed[device] = owed
             return frozenset()
         self._asked_at[device] = now
         wanted = self._inventory if owed & {RESTARTED, PARTS} else self._inventory - {PARTS_COLLECTOR}
-        return wanted - harvested
+        return wanted - frozenset(harvested)
 
     def walked(self, device: str, harvested: Iterable[str], layout: Layout | None, now: float) -> None:
         """Remember under which entLastChangeTime the parts were read."""

@@ -6,6 +6,7 @@ import logging
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import datetime
 
 from nms.core.alarm import AlarmKey, EventType, Report, Severity
 from nms.core.config import MonitorConfig
@@ -161,11 +162,11 @@ class Lane:
             self._arrived.set()
         if reachable != before:
             self.state = replace(self.state, since=now)
-            self._report(self._trouble(error))
+            self._report(trouble(self.state.name, error, now))
 
-    def _trouble(self, error: NmsError | None) -> Report:
-        now = self._engine.clock.now()
-        key = AlarmKey(OURSELVES, self.state.name, EventType.COMMUNICATIONS, PROBLEM)
-        details = {"error": error.code} if error else {}
-        severity = Severity.MAJOR if error else Severity.CLEARED
-        return Report(key, severity, CAUSE, now, now, "engine", details=details)
+
+def trouble(name: str, error: NmsError | None, now: datetime) -> Report:
+    """Our own alarm about a monitor, or its end."""
+    key = AlarmKey(OURSELVES, name, EventType.COMMUNICATIONS, PROBLEM)
+    details = {"error": error.code} if error else {}
+    return Report(key, Severity.MAJOR if error else Severity.CLEARED, CAUSE, now, now, "engine", details=details)

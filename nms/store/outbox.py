@@ -39,9 +39,7 @@ class Outbox:
         every start of ours. Returns how many rows were set right in this way.
         """
         with self._database.write() as connection:
-            if connection.execute(select(monitor.c.name).where(monitor.c.name == name)).first() is None:
-                row = {"name": name, "taken": _newest(connection), "last": 0, "body": "{}"}
-                connection.execute(insert(monitor).values(row))
+            _know(connection, name)
             while _shared_out(connection, name, wanted) is not None:
                 pass
             active = {alarm.id: alarm for alarm in active_alarms(connection) if wanted(alarm)}
@@ -88,6 +86,7 @@ class Outbox:
         """Remember how monitors stand; their numbering is not touched."""
         with self._database.write() as connection:
             for state in states:
+                _know(connection, state.name)
                 values = update(monitor).where(monitor.c.name == state.name).values(body=state_text(state))
                 connection.execute(values)
 
@@ -113,6 +112,13 @@ class _Share:
 
 def _newest(connection: Connection) -> int:
     return int(connection.execute(select(func.max(notice.c.id))).scalar() or 0)
+
+
+def _know(connection: Connection, name: str) -> None:
+    """Make the monitor's row if it is new: its numbering begins with what happens from now on."""
+    if connection.execute(select(monitor.c.name).where(monitor.c.name == name)).first() is None:
+        row = {"name": name, "taken": _newest(connection), "last": 0, "body": "{}"}
+        connection.execute(insert(monitor).values(row))
 
 
 def _shared_out(connection: Connection, name: str, wanted: Wanted) -> list[Notice] | None:

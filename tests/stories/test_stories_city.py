@@ -1,13 +1,19 @@
 """The main job, told as a user meets it: a city that is polled, alarmed, watched, and that survives being killed."""
 
 import signal
+import time
 import urllib.request
 from typing import Any
 
 import pytest
-from conftest import Demo
+from demo_process import Demo
 
 pytestmark = pytest.mark.timeout(400)
+
+
+def _ago(hours: float) -> int:
+    return int(time.time() - hours * 3600)
+
 
 PAGES = ("", "devices", "alarms", "halls", "map", "traps", "windows", "health", "devices/cpos-1", "halls/yc-h05")
 
@@ -30,7 +36,7 @@ def test_every_page_answers(demo: Demo, page: str) -> None:
 
 
 def _hall_alarm(demo: Demo, hall: str) -> Any:
-    boxes = set(demo.get(f"halls/{hall}")["devices"] and [item["name"] for item in demo.get(f"halls/{hall}")["devices"]])
+    boxes = {item["name"] for item in demo.get(f"halls/{hall}")["devices"]}
     return [
         alarm
         for alarm in demo.active(severity="critical")
@@ -88,12 +94,6 @@ def test_a_day_of_history_is_there_from_the_start_and_says_that_it_is_simulated(
     assert min(values) >= 0
 
 
-def _ago(hours: float) -> int:
-    import time
-
-    return int(time.time() - hours * 3600)
-
-
 def test_killed_and_started_again_it_has_everything_and_shows_a_gap(demo: Demo) -> None:
     demo.nms("city", "fault", "ap-offline", "yc-h05")
     [alarm] = demo.wait(lambda: [a for a in demo.active() if a["problem"] == "ap-fault"][:1], 70, "an AP alarm")
@@ -112,10 +112,12 @@ def test_killed_and_started_again_it_has_everything_and_shows_a_gap(demo: Demo) 
 
 def test_a_reboot_gives_no_spike(demo: Demo) -> None:
     demo.nms("city", "fault", "reboot", "yc-agg1")
-    demo.wait(lambda: [a for a in demo.active(device="yc-agg1") if a["problem"] == "cold-start"], 10, "the cold start is told")
+    demo.wait(lambda: [a for a in demo.active(device="yc-agg1") if a["problem"] == "cold-start"], 10, "it is told")
     ports = [row for row in demo.get("devices/yc-agg1/interfaces", limit=100)["items"] if row["oper"] == "up"]
     key = {"device": "yc-agg1", "metric": "interface_in_octets", "instance": ports[0]["name"]}
     before = len(demo.get("series", **key, **{"from": _ago(1)})["points"])
-    demo.wait(lambda: len(demo.get("series", **key, **{"from": _ago(1)})["points"]) >= before + 3, 240, "three more rounds")
+    demo.wait(
+        lambda: len(demo.get("series", **key, **{"from": _ago(1)})["points"]) >= before + 3, 240, "three more rounds"
+    )
     values = [value for _, value in demo.get("series", **key, **{"from": _ago(1)})["points"] if value is not None]
     assert all(0 <= value <= ports[0]["speed_bps"] for value in values)

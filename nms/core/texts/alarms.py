@@ -299,7 +299,7 @@ TEXTS: dict[str, Text] = {
     "problem.monitor-unreachable": Text("上级监控不应答", "monitor does not answer"),
     "advice.monitor-unreachable": Text(
         "查该监控、链路与凭据；变化已排队，恢复后补发，超出队列的由它读告警表补齐",
-        "look at the monitor, the path and the credential; changes wait for it, and beyond the queue it reads the table",
+        "look at the monitor, the path, the credential; changes wait for it, beyond the queue it reads the table",
     ),
     "problem.store-failure": Text("存储写入失败", "store cannot write"),
     "advice.store-failure": Text("查磁盘空间与权限", "check disk space and permissions"),
