@@ -14,9 +14,12 @@ from collectors.layout import Layouts
 from collectors.lldp import Lldp
 from collectors.load import Load
 from collectors.radios import Radios
+from collectors.routing import Routing
 from collectors.sensors import Sensors
 from collectors.sonet import Sonet
 from collectors.system import System, Uptime
+from collectors.ups import Ups
+from collectors.vpn import PseudoWires, Vrfs
 from nms.core.errors import NmsError, NoAnswerError
 from nms.core.observed import Harvest, Interface
 from nms.core.ports import Collector, Visit
@@ -40,6 +43,10 @@ ALL: tuple[Collector, ...] = (
     Load(),
     AccessPoints(),
     Radios(),
+    Routing(),
+    PseudoWires(),
+    Vrfs(),
+    Ups(),
 )
 """In the order of a visit: who the device is comes first, then what its ports are called."""
 

@@ -91,6 +91,28 @@ POWER_SYSTEMS = frozenset(
 )
 """Systems (see `identity`) that answer for a power supply with a battery."""
 
+ROUTING_SYSTEMS = frozenset(
+    {
+        "comware",
+        "edgeos",
+        "ios",
+        "iosxe",
+        "iosxr",
+        "junos",
+        "linux",
+        "mypoweros",
+        "nxos",
+        "routeros",
+        "ruijie",
+        "srlinux",
+        "timos",
+        "vrp",
+        "yunshan",
+        "zxr10",
+    }
+)
+"""Systems that may speak a routing protocol."""
+
 _PLATFORMS: tuple[tuple[str, Vendor], ...] = (
     ("huawei", Vendor.HUAWEI),
     ("hp_comware", Vendor.H3C),
@@ -130,3 +152,10 @@ def is_from(visit: Visit, vendor: Vendor) -> bool:
 def plays(visit: Visit, *roles: Role) -> bool:
     """Whether the device has one of the roles, or none that we know."""
     return visit.device.role in roles or visit.device.role is Role.OTHER
+
+
+def routes(visit: Visit, *roles: Role) -> bool:
+    """Whether the device has one of the roles, or is a stranger whose system, if known, can route."""
+    if visit.device.role is not Role.OTHER:
+        return visit.device.role in roles
+    return not visit.facts.os or visit.facts.os in ROUTING_SYSTEMS

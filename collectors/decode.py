@@ -72,3 +72,19 @@ def network_address(octets: bytes) -> str:
 def dotted(value: Value) -> str:
     """An OBJECT IDENTIFIER in dotted form; "" for none."""
     return ".".join(map(str, value)) if isinstance(value, tuple) else ""
+
+
+def address_index(arcs: Oid) -> str:
+    """The address in an index that starts with InetAddressType and a length, or with the length alone; "" for none."""
+    for start in (2, 1):
+        octets = arcs[start:]
+        if len(arcs) > start and arcs[start - 1] == len(octets) and len(octets) in (4, 16) and max(octets) <= 255:
+            return address(bytes(octets))
+    return ""
+
+
+def address(octets: bytes) -> str:
+    """An IPv4 or IPv6 address of 4 or 16 octets as text; "" for any other number of them."""
+    if len(octets) == 4:
+        return str(IPv4Address(octets))
+    return str(IPv6Address(octets)) if len(octets) == 16 else ""

@@ -26,6 +26,8 @@ class Place(Enum):
     ENTITY = auto()  # entPhysicalIndex
     PORT = auto()  # ifIndex, on an OLT followed by the ONT
     TEXT = auto()  # something that the column `named` names
+    LAST = auto()  # the last arc, or the one before the lane, is an ifIndex: Nokia puts the chassis in front
+    SERIAL = auto()  # the arcs are the octets of a name, after their number
     BOX = auto()  # the box itself, or what the title says of it
 
 
@@ -53,7 +55,7 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class SensorTable:
-    """Columns of one table; `arcs` of the index name the place, `roles` (if any) are those worth asking.
+    """Columns of one table; `arcs` of the index name the place, `roles` and `systems` (if any) are those worth asking.
 
     `vendor` None stands for a power supply of any make (a standard MIB below `root`). `named` and `kind` are columns
     with a name and with the kind of value; `fallback` marks a table to be asked only while nothing else told a value
@@ -72,6 +74,7 @@ class SensorTable:
     named: int = 0
     kind: int = 0
     fallback: bool = False
+    systems: tuple[str, ...] = ()
 
     @property
     def objects(self) -> Objects:
@@ -82,9 +85,10 @@ class SensorTable:
         return {name: (*self.root, *self.entry, column) for name, column in columns.items()}
 
     def meant_for(self, visit: Visit) -> bool:
-        """Whether the vendor and the role fit."""
+        """Whether the vendor, the role and the system, where that is known, fit."""
         ours = supplies_power(visit) if self.vendor is None else is_from(visit, self.vendor)
-        return ours and (not self.roles or plays(visit, *self.roles))
+        runs = not self.systems or not visit.facts.os or visit.facts.os in self.systems
+        return ours and runs and (not self.roles or plays(visit, *self.roles))
 
 
 def supplies_power(visit: Visit) -> bool:
@@ -160,3 +164,10 @@ def runtime(name: str, column: int, factor: float = 1.0, suffix: str = "") -> Me
 def fan(name: str, column: int) -> Measure:
     """Revolutions per minute."""
     return Measure(name, column, "fan", "rpm")
+
+
+def boxed(
+    vendor: Vendor, entry: Oid, title: str, *measures: Measure, arcs: int = 1, systems: tuple[str, ...] = ()
+) -> SensorTable:
+    """Scalars of a group, or a table of what the title names; -1 stands for what the card does not know."""
+    return SensorTable(vendor, entry, Place.BOX, measures, NONE | {-1}, arcs=arcs, title=title, systems=systems)

@@ -1,19 +1,19 @@
 """Where makers of network equipment keep temperatures and the light of their optics: one row a table.
 
-OIDs, units and the values that mean "none" from the vendors' MIBs named in the comments; power supplies stand in
-`sensor_tables_power`.
+OIDs, units and the values that mean "none" from the vendors' MIBs named in the comments. Here Chinese makers; the
+others in `sensor_tables_world`, power supplies in `sensor_tables_power`.
 """
 
 from dataclasses import replace
 
 from collectors.audience import Vendor
 from collectors.sensor_shapes import (
-    MIB_2,
     NONE,
     Measure,
     Place,
     SensorTable,
     current,
+    dbm,
     fan,
     light,
     power,
@@ -22,6 +22,7 @@ from collectors.sensor_shapes import (
     voltage,
 )
 from collectors.sensor_tables_power import POWER_TABLES
+from collectors.sensor_tables_world import WORLD_TABLES
 from nms.core.device import Role
 
 TABLES: tuple[SensorTable, ...] = (
@@ -144,16 +145,84 @@ TABLES: tuple[SensorTable, ...] = (
         ),
         invalid=NONE | {0, -10_000},
     ),
-    # JUNIPER-DOM-MIB jnxDomCurrentTable
+    # ZTE-AN-ENVMON-MIB: cards (index rack.shelf.slot), fans, DC inputs
     SensorTable(
-        Vendor.JUNIPER,
-        (2636, 3, 60, 1, 1, 1, 1),
-        Place.PORT,
+        Vendor.ZTE,
+        (3902, 1082, 10, 10, 2, 1, 6, 1),
+        Place.BOX,
         (
-            light("jnxDomCurrentRxLaserPower", 5, "rx"),
-            light("jnxDomCurrentTxLaserOutputPower", 7, "tx"),
-            temperature("jnxDomCurrentModuleTemperature", 8),
+            temperature("zxAnCardTemp", 2),
+            power("zxAnCardPowerConsumption", 3, 0.001),
+            voltage("zxAnCardVoltage", 4, 0.001),
+            current("zxAnCardCurrent", 5, 0.001),
         ),
         invalid=NONE | {0},
+        arcs=3,
+        title="card",
     ),
+    SensorTable(
+        Vendor.ZTE,
+        (3902, 1082, 10, 10, 2, 4, 11, 1),
+        Place.BOX,
+        (fan("zxAnFanSpeed", 7),),
+        invalid=NONE | {0},
+        arcs=3,
+        title="fan",
+    ),
+    # HUAWEI-ENERGYMNGT-MIB, H3C power, OPTIX-RTN odu
+    SensorTable(
+        Vendor.HUAWEI,
+        (2011, 6, 157, 1),
+        Place.BOX,
+        (power("hwAveragePower", 3, 0.001, " mean"), power("hwCurrentPower", 6, 0.001)),
+        title="consumption",
+        systems=("vrp", "yunshan"),
+    ),
+    SensorTable(
+        Vendor.HUAWEI,
+        (2011, 2, 6, 7, 1, 1, 2, 1),
+        Place.BOX,
+        (temperature("hwMusaBoardTemperature", 10), power("hwMusaBoardPower", 11)),
+        invalid=NONE | {-1},
+        arcs=2,
+        title="board",
+        roles=(Role.OLT,),
+        systems=("smartax",),
+    ),
+    SensorTable(
+        Vendor.HUAWEI,
+        (2011, 2, 25, 4, 40, 4, 10, 30, 1),
+        Place.BOX,
+        (light("optixOduTxPower", 8, "tx", 0.1), light("optixOduRxPower", 9, "rx", 0.1)),
+        arcs=2,
+        title="ODU",
+        systems=("huawei-optixrtn",),
+    ),
+    SensorTable(
+        Vendor.HUAWEI,
+        (2011, 2, 25, 4, 30, 14, 1, 1, 1),
+        Place.BOX,
+        (temperature("optixBoardTemperature", 5),),
+        title="board",
+        systems=("huawei-optixrtn",),
+    ),
+    SensorTable(
+        Vendor.H3C,
+        (25506, 2, 6, 1, 3, 1, 1),
+        Place.ENTITY,
+        (power("hh3cEntityExtCurrentPower", 3, 0.001),),
+        invalid=NONE | {0},
+    ),
+    # WRI-TEMPERATURE-MIB
+    SensorTable(
+        Vendor.FIBERHOME,
+        (3807, 1, 8012, 1, 6, 2, 1),
+        Place.TEXT,
+        (temperature("temperatureValue", 5),),
+        named=2,
+    ),
+    *WORLD_TABLES,
+    *POWER_TABLES,
 )
+
+__all__ = ["TABLES", "Measure", "Place", "SensorTable", "dbm", "scales"]

@@ -7,7 +7,8 @@ from collectors.asking import Answer, Objects, ask, brought
 from collectors.audience import Vendor, is_from
 from collectors.entity import entity_names
 from collectors.ports import port, port_names, unique
-from collectors.sensor_tables import TABLES, Measure, Place, SensorTable, scales
+from collectors.sensor_shapes import KIND, NAME, Measure, Place, SensorTable, number, scales
+from collectors.sensor_tables import TABLES
 from nms.core.observed import Harvest, Sensor
 from nms.core.ports import Oid, Visit
 from nms.core.sample import Sample
@@ -22,6 +23,9 @@ METRICS = {
     "frequency": "frequency_hertz",
     "optical_rx": "optical_rx_dbm",
     "optical_tx": "optical_tx_dbm",
+    "load": "supply_load_percent",
+    "charge": "battery_charge_percent",
+    "runtime": "battery_runtime_minutes",
 }
 
 _DBM = 14  # not in RFC 3433: CISCO-ENTITY-SENSOR-MIB has it, and others followed
@@ -93,24 +97,38 @@ async def _from_entities(visit: Visit, objects: Objects) -> tuple[Answer, list[S
     return answer, [sensor for sensor in found if sensor]
 
 
-async def _places(visit: Visit, table: SensorTable, indexes: Sequence[Oid]) -> Mapping[Oid, str]:
+async def _places(visit: Visit, table: SensorTable, answer: Answer, indexes: Sequence[Oid]) -> Mapping[Oid, str]:
     """What the measured things are called, by index."""
     if table.place is Place.ENTITY:
         known = unique(await entity_names(visit.snmp, [index[0] for index in indexes]))
         return {index: known[index[0]] for index in indexes}
     if table.place is Place.BOX:
-        return {index: table.title if len(indexes) == 1 else f"{table.title} {index[-1]}" for index in indexes}
+        return {index: _titled(table, index, len(indexes)) for index in indexes}
+    if table.place is Place.TEXT:
+        return {index: answer.text(index, NAME) or _titled(table, index, 2) for index in indexes}
+    if table.place is Place.SERIAL:
+        return {index: "".join(chr(arc) for arc in index[1 : table.arcs] if 32 < arc < 127) for index in indexes}
     names = await port_names(visit)
-    return {index: ":".join([port(names, index[0]), *map(str, index[1 : table.arcs])]) for index in indexes}
+    first = 1 if table.place is Place.LAST else 0
+    return {index: ":".join([port(names, index[first]), *map(str, index[first + 1 : table.arcs])]) for index in indexes}
+
+
+def _titled(table: SensorTable, index: Oid, among: int) -> str:
+    """The table's title, with the arcs that tell its rows apart."""
+    arcs = index[: table.arcs] if table.arcs > 1 else index[-1:]
+    return table.title if among == 1 else f"{table.title} {'/'.join(map(str, arcs))}".strip()
 
 
 def _measured(answer: Answer, table: SensorTable, measure: Measure, names: Mapping[Oid, str]) -> Iterable[Sensor]:
-    column = {index: value for index in names if isinstance(value := answer.value(index, measure.object), int)}
-    valid = {
-        index: value
-        for index, value in column.items()
-        if value not in table.invalid and index[table.arcs :] == measure.tail
-    }
+    wanted = [
+        index
+        for index in names
+        if index[table.arcs :] == measure.tail
+        and (measure.kind is None or answer.value(index, KIND) == measure.kind)
+        and answer.value(index, measure.object) not in table.invalid
+    ]
+    column = {index: number(answer.value(index, measure.object)) for index in wanted}
+    valid = {index: value for index, value in column.items() if value is not None}
     convert = scales(measure, valid.values())
     for index, value in valid.items():
         yield Sensor(f"{names[index]}{measure.suffix}", measure.type, convert(value), measure.unit)
@@ -119,14 +137,14 @@ def _measured(answer: Answer, table: SensorTable, measure: Measure, names: Mappi
 async def _from_table(visit: Visit, table: SensorTable) -> tuple[Answer, list[Sensor]]:
     answer = await ask(visit.snmp, table.objects)
     indexes = [index for index in answer.indexes if _speaks(answer, table, index)]
-    names = await _places(visit, table, indexes) if indexes else {}
+    names = await _places(visit, table, answer, indexes) if indexes else {}
     found = [sensor for measure in table.measures for sensor in _measured(answer, table, measure, names)]
-    return answer, found
+    return answer, [sensor for sensor in found if sensor.value is not None]
 
 
 def _speaks(answer: Answer, table: SensorTable, index: Oid) -> bool:
     """Whether a row holds any value at all: vendors list every part of the box, most of them without."""
-    values = (answer.value(index, name) for name in table.objects)
+    values = (answer.value(index, measure.object) for measure in table.measures)
     return len(index) >= table.arcs and any(value is not None and value not in table.invalid for value in values)
 
 
@@ -168,7 +186,8 @@ class Sensors:
         if is_from(visit, Vendor.CISCO):
             found.append(await _from_entities(visit, _CISCO))
         for table in TABLES:
-            if table.meant_for(visit):
+            told = {sensor.type for _, several in found for sensor in several}
+            if table.meant_for(visit) and not (table.fallback and told.issuperset(m.type for m in table.measures)):
                 found.append(await _from_table(visit, table))
         sensors = _once(sensor for _, several in found for sensor in several)
         answers = [answer for answer, _ in found]

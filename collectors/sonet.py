@@ -1,4 +1,4 @@
-"""STM-1 ports: regenerator section, multiplex section and VC-4 path."""
+"""STM-1 ports: regenerator section, multiplex section, VC-4 path, and the VC-12 paths (VT) in it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,12 +22,14 @@ LAYERS: Mapping[str, Objects] = {
     "section": _objects("Section", (1, 2, 1, 1), Status=1, ESs=2, SESs=3, CVs=5),
     "line": _objects("Line", (1, 3, 1, 1), Status=1, ESs=2, SESs=3, CVs=4, UASs=5),
     "path": _objects("Path", (2, 1, 1, 1), Status=2, ESs=3, SESs=4, CVs=5, UASs=6),
+    "vt": _objects("VT", (3, 1, 1, 1), Status=2, ESs=3, SESs=4, CVs=5, UASs=6),
 }
+_SPELLED = {"section": "Section", "line": "Line", "path": "Path", "vt": "VT"}
 _METRICS = {"es": "errored_seconds", "uas": "unavailable_seconds"}
 
 
 def _layer(answer: Answer, index: Oid, layer: str, name: str) -> SonetLayer | None:
-    current = f"sonet{layer.capitalize()}Current"
+    current = f"sonet{_SPELLED[layer]}Current"
     status = answer.natural(index, f"{current}Status", 2**31 - 1)
     if status is None:
         return None
@@ -53,7 +55,8 @@ def _samples(visit: Visit, row: SonetLayer) -> list[Sample]:
 
 @dataclass(frozen=True, slots=True)
 class Sonet:
-    """SONET-MIB (RFC 3592), used for SDH as well: current tables of section (RS), line (MS) and path (VC-4).
+    """SONET-MIB (RFC 3592), used for SDH as well: current tables of section (RS), line (MS), path (VC-4)
+    and VT (VC-12).
 
     Yields SonetLayer rows with the status bitmap of the layer, and samples of ES and UAS in seconds of the running
     15-minute interval (gauges, never rated). Cadence status: the MIB has no traps, and an STM-1 takes 63 E1 with it.
@@ -68,7 +71,7 @@ class Sonet:
         return visit.device.polled and plays(visit, *roles)
 
     async def collect(self, visit: Visit) -> Harvest:
-        """All three layers."""
+        """All four layers."""
         answers = {layer: await ask(visit.snmp, objects) for layer, objects in LAYERS.items()}
         names = await port_names(visit) if any(answers.values()) else {}
         rows = [

@@ -112,10 +112,12 @@ def is_shelved(alarm: Alarm, now: datetime) -> bool:
 
 
 def problem_text(alarm: Alarm, language: Language) -> str:
-    """The alarm's sentence: from the problem catalogue with the alarm's details, else the bare problem."""
+    """The alarm's sentence: by the catalogue with its details, by the rule that named it, else the bare problem."""
     problem = alarm.key.problem
     values = {"device": alarm.key.device, "object": alarm.key.object, **alarm.details}
-    return say(f"problem.{problem}", language, **values) if f"problem.{problem}" in CATALOGUE else problem
+    if f"problem.{problem}" in CATALOGUE:
+        return say(f"problem.{problem}", language, **values)
+    return alarm.details.get(f"name_{language}") or problem
 
 
 def severity_word(severity: Severity | None) -> str:

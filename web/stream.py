@@ -12,7 +12,7 @@ from web.context import facade
 from web.errors import WebError
 
 LOOK_S = 0.5  # how soon a change is seen
-BEAT_S = 15.0  # an idle stream says so, which also finds out that its reader has gone
+BEAT_S = 3.0  # an idle stream says so, which also finds out that its reader has gone
 LIFE_S = 900.0  # then the browser comes back by itself; a forgotten reader frees its place
 _KEY = "citynms.streams"
 

@@ -24,8 +24,10 @@ NAVIGATION = (
     ("devices.show", "nav.devices", "device"),
     ("halls.show", "nav.halls", "hall"),
     ("map.show", "nav.map", "map"),
-    ("traps.show", "nav.traps", "traps"),
+    ("traps.show", "nav.traps", "trap"),
+    ("discovery.show", "nav.discovery", "discovery"),
     ("windows.show", "nav.windows", "windows"),
+    ("monitors.show", "nav.monitors", "monitors"),
     ("health.show", "nav.health", "health"),
 )
 SEVERITIES = tuple(severity.word for severity in Severity if severity is not Severity.CLEARED)

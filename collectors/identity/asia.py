@@ -17,7 +17,7 @@ from nms.core.device import Role
 
 _VRP = r"Versatile Routing Platform|\bVRP\b|\bQuidway\b"
 _VRP_SAYS_MODEL = Said(r"^(?:Huawei |Quidway )?([A-Z]{1,4}\d[\w-]*|[A-Z]{2,3}\d?-?\d[\w-]*) (?=.*Huawei)")
-_VRP_HARDWARE = (_VRP_SAYS_MODEL, MODEL, Said(r"\(([\w-]+) V\d{3}R\d{3}"), TITLE)
+_VRP_HARDWARE = (MODEL, _VRP_SAYS_MODEL, Said(r"\(([\w-]+) V\d{3}R\d{3}"), TITLE)
 _VRP_VERSION = (
     Said(r"Version (\d\S*) \([^)]*?(V\d{3}R\d{3}\w*)\)", "{0} ({1})"),
     Said(r"(V\d{3}R\d{3}\w*)"),
@@ -242,6 +242,7 @@ MAIPU: tuple[System, ...] = (
         "mypoweros",
         Vendor.MAIPU,
         ("5651",),
+        platform="maipu",
         role=Role.ACCESS_SWITCH,
         hardware=(Said(r"MyPower (\w\S*) "), MODEL, TITLE),
         version=(Said(r"version ([\d.]+)"), SOFTWARE),

@@ -41,7 +41,10 @@ def _timos(says: str, role: Role) -> System:
             MODEL,
         ),
         version=(Said(r"TiMOS-\w+-(\S+)"), Said(r"Alcatel-Lucent OS\S+ (\d\S+)"), SOFTWARE),
-        serial=(Told(enterprise(6527, 3, 1, 2, 2, 1, 8, 1, 5, 1, 3 << 24 | 1)), SERIAL),  # tmnxHwSerialNumber, chassis 1
+        serial=(
+            Told(enterprise(6527, 3, 1, 2, 2, 1, 8, 1, 5, 1, 3 << 24 | 1)),
+            SERIAL,
+        ),  # tmnxHwSerialNumber, chassis 1
     )
 
 

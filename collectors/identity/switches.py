@@ -45,6 +45,7 @@ ARUBA: tuple[System, ...] = (
         "arubaos-cx",
         Vendor.ARUBA,
         ("47196.4.1.1",),
+        platform="aruba_aoscx",
         role=Role.AGGREGATION,
         hardware=(TITLE, MODEL, Said(r"\b(J[A-Z]\d{3}A .+?) [A-Z]{2}\.\d")),
         version=(SOFTWARE, Said(r"\b([A-Z]{2}\.\d\d\.\d\d\.\w+)")),
@@ -80,6 +81,7 @@ MIKROTIK: tuple[System, ...] = (
         "swos",
         Vendor.MIKROTIK,
         ("14988.2",),
+        platform="mikrotik_switchos",
         role=Role.ACCESS_SWITCH,
         hardware=(Said(r"^(\S+) SwOS"), MODEL),
         version=(Said(r"SwOS (v?\S+)"),),
@@ -97,4 +99,3 @@ MIKROTIK: tuple[System, ...] = (
 )
 
 SYSTEMS: tuple[System, ...] = (*HP, *ARUBA, *MIKROTIK)
-

@@ -1,7 +1,7 @@
 """Systems of Ubiquiti and Ruckus."""
 
 from collectors.audience import Vendor
-from collectors.identity.model import MODEL, SERIAL, SOFTWARE, TITLE, Joined, Said, Source, System, Told, enterprise
+from collectors.identity.model import MODEL, SERIAL, SOFTWARE, TITLE, Said, Source, System, Told, enterprise
 from nms.core.device import Role
 
 _AF, _LTU, _AF60 = (enterprise(41112, 1, number) for number in (3, 10, 11))
@@ -12,18 +12,14 @@ _RELEASE = r"(v\d+\.\d+\.\d+(?:-\w+)?)"
 
 
 def _radio(name: str, proof: tuple[int, ...], model: Source, version: Source) -> System:
-    return System(
-        name, Vendor.UBIQUITI, _BARE, proof=proof, role=Role.OTHER, hardware=(model,), version=(version,)
-    )
+    return System(name, Vendor.UBIQUITI, _BARE, proof=proof, role=Role.OTHER, hardware=(model,), version=(version,))
 
 
 def _by_kernel(name: str, says: str, role: Role = Role.OTHER) -> System:
     """Firmware that tells itself by nothing but its kernel, in the absence of the maker's own objects."""
     hardware = (Told((*_DOT11_PRODUCT, 3)), MODEL)
     version = (Told((*_DOT11_PRODUCT, 4), r"v(\d[\d.]*\d)"), SOFTWARE)
-    return System(
-        name, Vendor.UBIQUITI, ("10002.1", "41112.1.4"), says, role=role, hardware=hardware, version=version
-    )
+    return System(name, Vendor.UBIQUITI, ("10002.1", "41112.1.4"), says, role=role, hardware=hardware, version=version)
 
 
 _LIST = r"^(?:Ubiquiti UniFi )?((?:EdgeSwitch|US|USW|UDC|UCG|UDM|UISP)\b[^,]*?),? v?(?=\d+\.\d+\.|develop)"
@@ -69,7 +65,7 @@ UBIQUITI: tuple[System, ...] = (
         "edgeos",
         Vendor.UBIQUITI,
         ("41112.1.5",),
-        platform="ubiquiti_edge",
+        platform="ubiquiti_edgerouter",
         role=Role.OTHER,
         hardware=(Said(r"^(?!EdgeOS)(\S.*)$"), Told((1, 3, 6, 1, 2, 1, 25, 4, 2, 1, 5), r"UBNT (.+?) running on")),
         version=(Said(r"EdgeOS (v\S+)"), Told((1, 3, 6, 1, 2, 1, 25, 4, 2, 1, 5), r"running on (v\S+)")),
@@ -182,11 +178,11 @@ RUCKUS: tuple[System, ...] = (
         "ironware",
         Vendor.RUCKUS,
         ("1991",),
-        r"^(?:Ruckus|Brocade)|\bICX\d",
+        r"^(?:Ruckus|Brocade)|\bICX\d|NetIron",
         platform="brocade_fastiron",
         role=Role.ACCESS_SWITCH,
-        hardware=(Said(r"\b((?:ICX|FCX)\d\S*?),? "), MODEL),
-        version=(Said(r"(?:IronWare )?Version (?:V)?([\w.]+)"), SOFTWARE),
+        hardware=(Said(r"\b((?:ICX|FCX)\d\S*?),? "), Said(r"\b(NetIron \w+)"), MODEL),
+        version=(Said(r"IronWare Version V?([\w.]+)"), SOFTWARE),
     ),
 )
 

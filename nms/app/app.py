@@ -7,9 +7,15 @@ from typing import Self
 from nms.app.alarms import Alarms
 from nms.app.city import City
 from nms.app.devices import Devices
+from nms.app.discovery import Discovery
+from nms.app.e1 import Lines
+from nms.app.e1_views import E1Quality
 from nms.app.halls import Halls
 from nms.app.links import Links
+from nms.app.mibs import Mibs
+from nms.app.monitors import Monitors
 from nms.app.parts import Parts, wire
+from nms.app.trap_rules import TrapRules
 from nms.app.traps import Traps
 from nms.app.views import (
     AlarmDetail,
@@ -22,6 +28,7 @@ from nms.app.views import (
     HallView,
     Health,
     LinkView,
+    MonitorView,
     Page,
     TrapView,
 )
@@ -42,10 +49,15 @@ class App:
         self.parts = parts
         self._links = Links(parts)
         self._devices = Devices(parts)
+        self._lines = Lines(parts, self._devices)
         self._halls = Halls(parts, self._devices, self._links)
-        self._traps = Traps(parts)
+        self.mibs = Mibs(parts)
+        self._traps = Traps(parts, self.mibs)
+        self.rules = TrapRules(parts, self._traps, self.mibs)
+        self.discovery = Discovery(parts)
         self._alarms = Alarms(parts, self._halls, self._traps)
         self._city = City(parts, self._devices, self._halls)
+        self._monitors = Monitors(parts)
 
     @classmethod
     def open(cls, site: Site, clock: Clock | None = None) -> Self:
@@ -104,6 +116,10 @@ class App:
         """One hall."""
         return self._halls.detail(name)
 
+    def e1_quality(self, device: str, line: str) -> E1Quality:
+        """One end of an E1 line: its last day, sums, limits and availability."""
+        return self._lines.quality(device, line)
+
     def links(self, device: str = "", kind: str = "", limit: int = 500, offset: int = 0) -> Page[LinkView]:
         """Links, declared and heard."""
         return self._links.page(device, kind, limit, offset)
@@ -148,6 +164,10 @@ class App:
         """The newest sequence number."""
         return self.parts.store.events.last()
 
+    def monitors(self) -> Sequence[MonitorView]:
+        """The monitors above us."""
+        return self._monitors.views()
+
     # ------------------------------------------------------------ acting
 
     def acknowledge(self, ids: Sequence[int], actor: Actor, text: str = "") -> Sequence[Alarm]:
@@ -186,6 +206,14 @@ class App:
         if not known.polled:
             raise InvalidError("NMS-POLL-002", device=device)
         return self.parts.store.requests.put("poll", {"device": device}, actor, self.now())
+
+    def test_monitor(self, name: str, actor: Actor) -> int:
+        """Ask the engine to send a heartbeat to a monitor now."""
+        return self._monitors.test(name, actor)
+
+    def resend_monitor(self, name: str, first: int, last: int, actor: Actor) -> int:
+        """Ask the engine to send changes once more by their numbers."""
+        return self._monitors.resend(name, first, last, actor)
 
     def request(self, request_id: int) -> Request:
         """A request and how it stands."""

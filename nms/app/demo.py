@@ -40,17 +40,16 @@ def claimed(var: Path) -> Iterator[None]:
         yield
 
 
-def free_udp_port(host: str, wanted: int, avoid: int = 0) -> int:
-    """The wanted UDP port, or the next free one above it that is not to be avoided."""
+def held_udp_port(host: str, wanted: int) -> socket.socket:
+    """A socket on the wanted UDP port, or on the next free one above it; close it just before the port is needed."""
     for port in range(wanted, wanted + 100):
-        if port == avoid:
-            continue
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-            try:
-                probe.bind((host, port))
-            except OSError:
-                continue
-            return port
+        held = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        try:
+            held.bind((host, port))
+        except OSError:
+            held.close()
+        else:
+            return held
     raise NmsError("NMS-CLI-005", host=host, port=wanted)
 
 
@@ -65,31 +64,31 @@ def demo_keys(var: Path) -> dict[str, str]:
     return loaded
 
 
-def _settle_environment(site: Site) -> None:
-    """Ports that are free and keys that exist, where the settings are read from: this process and its child."""
-    traps = free_udp_port(site.config.traps.listen, site.config.traps.port)
-    city = free_udp_port("0.0.0.0", site.config.city.port, avoid=traps)  # noqa: S104 - a probe only; the agents answer loopback alone
-    overlay = {
-        **demo_keys(site.var),
-        "NMS__CITY__PORT": str(city),
-        "NMS__SNMP__PORT": str(city),
-        "NMS__TRAPS__PORT": str(traps),
-    }
-    os.environ.update(overlay)
+def _settle_environment(site: Site) -> socket.socket:
+    """Ports that are free and keys that exist, where the settings are read from: this process and its child.
+
+    The trap port stays held, because the engine opens it only after the history is written.
+    """
+    traps = held_udp_port(site.config.traps.listen, site.config.traps.port)
+    with held_udp_port("0.0.0.0", site.config.city.port) as held:  # noqa: S104 - the agents answer loopback alone
+        city = str(held.getsockname()[1])
+    ports = {"CITY": city, "SNMP": city, "TRAPS": str(traps.getsockname()[1])}
+    os.environ.update(demo_keys(site.var) | {f"NMS__{section}__PORT": port for section, port in ports.items()})
+    return traps
 
 
 @contextmanager
-def running_city(folder: Path | None) -> Iterator[Site]:
-    """The city as a child process and the site as it must now be read; the child ends with the context."""
+def running_city(folder: Path | None) -> Iterator[socket.socket]:
+    """The city as a child process, which ends with the context; yields what holds the trap port, to be closed."""
     site = load_site(folder)
     with claimed(site.var):
-        _settle_environment(site)
-        site = load_site(folder)
-        child = _spawn(site)
+        traps = _settle_environment(site)
+        child = _spawn(load_site(folder))
         try:
             _await_city(site.var / CONTROL_FILE, child)
-            yield site
+            yield traps
         finally:
+            traps.close()
             child.terminate()
             child.wait(10)
 

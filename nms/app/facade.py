@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from nms.app.e1_views import E1Quality
+from nms.app.rooms import DiscoveryRoom, MibRoom, RuleRoom
 from nms.app.views import (
     AlarmDetail,
     AlarmFilter,
@@ -15,6 +17,7 @@ from nms.app.views import (
     HallView,
     Health,
     LinkView,
+    MonitorView,
     Page,
     TrapView,
 )
@@ -35,6 +38,15 @@ class Facade(Protocol):
     @property
     def inventory(self) -> Inventory: ...
 
+    @property
+    def discovery(self) -> DiscoveryRoom: ...
+
+    @property
+    def rules(self) -> RuleRoom: ...
+
+    @property
+    def mibs(self) -> MibRoom: ...
+
     def now(self) -> datetime: ...
 
     # reading
@@ -46,6 +58,10 @@ class Facade(Protocol):
     def alarm(self, alarm_id: int) -> AlarmDetail: ...
     def halls(self) -> Sequence[HallView]: ...
     def hall(self, name: str) -> HallDetail: ...
+    def e1_quality(self, device: str, line: str) -> E1Quality:
+        """One end of an E1 line (ifName): its last day, sums, limits and availability."""
+        ...
+
     def links(self, device: str = "", kind: str = "", limit: int = 500, offset: int = 0) -> Page[LinkView]: ...
     def map(self) -> MapView: ...
     def map_state(self) -> Mapping[str, str]:
@@ -66,6 +82,10 @@ class Facade(Protocol):
     def events_after(self, sequence: int) -> Sequence[tuple[int, str, str, Mapping[str, str]]]: ...
     def last_event(self) -> int: ...
 
+    def monitors(self) -> Sequence[MonitorView]:
+        """The monitors above us, those in trouble first."""
+        ...
+
     # acting; each returns what changed
     def acknowledge(self, ids: Sequence[int], actor: Actor, text: str = "") -> Sequence[Alarm]: ...
     def unacknowledge(self, ids: Sequence[int], actor: Actor) -> Sequence[Alarm]: ...
@@ -78,6 +98,14 @@ class Facade(Protocol):
     def close_window(self, window_id: int, actor: Actor) -> None: ...
     def poll_now(self, device: str, actor: Actor) -> int:
         """Ask the engine to poll a device now; returns the request's id."""
+        ...
+
+    def test_monitor(self, name: str, actor: Actor) -> int:
+        """Ask the engine to send a heartbeat to a monitor now; returns the request's id."""
+        ...
+
+    def resend_monitor(self, name: str, first: int, last: int, actor: Actor) -> int:
+        """Ask the engine to send changes once more by their numbers (`last` 0: to the end); the request's id."""
         ...
 
     def request(self, request_id: int) -> Request: ...

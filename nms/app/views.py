@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from nms.core.alarm import Alarm, AlarmEvent, Severity
+from nms.core.northbound import MonitorState
 from nms.core.observed import (
     AccessPoint,
     ArpEntry,
@@ -35,6 +36,7 @@ __all__ = [
     "HallView",
     "Health",
     "LinkView",
+    "MonitorView",
     "Page",
     "PcView",
     "TrapView",
@@ -232,3 +234,21 @@ class Health:
     engine_seen_at: datetime | None
     parts: Mapping[str, str]
     figures: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class MonitorView:
+    """A monitor above us: how it is told and how it stands; `state` is up, down, unknown (nothing confirmed), off."""
+
+    name: str
+    enabled: bool
+    address: str
+    port: int
+    version: str
+    inform: bool
+    heartbeat_s: float
+    language: str
+    state: str
+    alarms: int  # how many it is shown
+    engine: str  # our SNMP engine ID in hexadecimal, which a receiver of v3 traps must know; "" before the first start
+    stands: MonitorState

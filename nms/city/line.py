@@ -136,6 +136,6 @@ def _counts(errored: float, severe: float, lost: float) -> Counts:
 
 
 def _noise(number: int, quarter: int) -> int:
-    """Errored seconds of a noisy line in a quarter: mostly none, now and then one to eight."""
+    """Errored seconds of a noisy line in a quarter: mostly none, now and then one to six."""
     roll = curve.mix(number ^ quarter)
-    return 1 + (roll >> 8) % 8 if roll % 4 == 0 else 0
+    return 1 + (roll >> 8) % 6 if roll % 4 == 0 else 0

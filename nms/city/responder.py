@@ -9,12 +9,14 @@ import contextlib
 import logging
 import socket
 import struct
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from nms.city import agent, ber
 from nms.city.ber import MalformedError
-from nms.city.box import Box
+from nms.city.build import address_of
 from nms.city.notices import Notice
+from nms.city.served import Recorded, Served, Simulated
 from nms.city.state import City
 from nms.city.v3 import V3Agents
 from nms.core.device import SnmpVersion
@@ -43,8 +45,10 @@ class Tally:
 class Responder:
     """The socket and the way from a datagram to its answer."""
 
-    def __init__(self, city: City, port: int) -> None:
+    def __init__(self, city: City, port: int, recorded: Iterable[Recorded] = ()) -> None:
         self._city = city
+        self._served: dict[bytes, Served] = {address: Simulated(box) for address, box in city.by_address.items()}
+        self._served |= {address_of(one.device): one for one in recorded}
         self.tally = Tally()
         self._v3 = V3Agents(city)
         self._trap_number = 0
@@ -85,27 +89,27 @@ class Responder:
         if destination[0] != LOOPBACK or not source[0].startswith(f"{LOOPBACK}."):
             self.tally.strangers += 1
             return b""
-        box = self._city.by_address.get(destination)
-        if box is None or box.silent:
+        served = self._served.get(destination)
+        if served is None or served.silent:
             self.tally.refused += 1
             return b""
         try:
-            return self._said(box, data, source)
+            return self._said(served, data, source)
         except MalformedError:
             self.tally.malformed += 1
         except Exception:  # noqa: BLE001 - one bad request must not silence the other agents
             self.tally.failures += 1
-            _LOG.exception("request to %s failed", box.device.name)
+            _LOG.exception("request to %s failed", served.device.name)
         return b""
 
-    def _said(self, box: Box, data: bytes, source: tuple[str, int]) -> bytes:
-        if ber.version_of(data) == ber.V3:
-            return self._v3.answer(box, data, source)
+    def _said(self, served: Served, data: bytes, source: tuple[str, int]) -> bytes:
+        if ber.version_of(data) == ber.V3 and isinstance(served, Simulated):
+            return self._v3.answer(served.box, data, source)
         message = ber.decode(data)
-        if not agent.admits(box, message.community):
+        if not agent.admits(served, message.community):
             self.tally.refused += 1
             return b""
-        return agent.answer(box, message, self._city.now())
+        return agent.answer(served, message, self._city.now())
 
     def trap(self, notice: Notice, target: tuple[str, int]) -> None:
         """Send a notification from the box's own address: v3 where the box speaks v3, else v2c."""

@@ -2,7 +2,22 @@
 
 import sys
 
-from nms.cli import alarms, city, devices, inventory, poll, run, series, setup, traps
+from nms.cli import (
+    alarms,
+    city,
+    devices,
+    discovery,
+    e1,
+    inventory,
+    mibs,
+    monitors,
+    poll,
+    run,
+    series,
+    setup,
+    traps,
+    walk,
+)
 from nms.cli.output import Options, fail, group
 from nms.core.errors import NmsError
 
@@ -10,13 +25,17 @@ __all__ = ["main"]
 
 app = group("Network management of a mobile operator's city branch / 移动运营商城市分公司网络管理系统")
 app.callback()(Options.remember)
-for module in (run, setup, poll, series):
+for module in (run, setup, poll, discovery, series):
     module.add_to(app)
 for name, noun in (
     ("inventory", inventory.app),
     ("device", devices.app),
+    ("e1", e1.app),
     ("alarm", alarms.app),
     ("trap", traps.app),
+    ("mib", mibs.app),
+    ("monitor", monitors.app),
+    ("walk", walk.app),
     ("city", city.app),
 ):
     app.add_typer(noun, name=name)

@@ -8,10 +8,11 @@ import typer
 
 from nms.app.views import AlarmFilter
 from nms.cli.opening import opened_app
-from nms.cli.output import AsJson, group, print_json, print_table, say, tell
+from nms.cli.output import AsJson, Options, group, print_json, print_table, say, tell
 from nms.cli.whom import ACTOR
 from nms.core.alarm import Alarm, Severity
 from nms.core.errors import InvalidError
+from nms.core.texts import CATALOGUE
 
 app = group("Alarms: list, show, acknowledge, shelve, comment / 告警")
 
@@ -31,6 +32,13 @@ def _local(moment: datetime | None) -> str:
     return moment.astimezone().strftime("%m-%d %H:%M:%S") if moment else ""
 
 
+def _problem(alarm: Alarm) -> str:
+    code = f"problem.{alarm.key.problem}"
+    if code in CATALOGUE:
+        return say(code)
+    return alarm.details.get(f"name_{Options.language}") or alarm.key.problem
+
+
 def _print(alarms: Sequence[Alarm]) -> None:
     print_table(
         ("column.id", "column.severity", "column.device", "column.object", "column.problem", "column.raised",
@@ -41,7 +49,7 @@ def _print(alarms: Sequence[Alarm]) -> None:
                 say(f"severity.{(alarm.severity if alarm.active else Severity.CLEARED).word}"),
                 alarm.key.device,
                 alarm.key.object,
-                say(f"problem.{alarm.key.problem}"),
+                _problem(alarm),
                 _local(alarm.raised_at),
                 alarm.count,
                 alarm.root_id,

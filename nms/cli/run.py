@@ -85,13 +85,14 @@ def demo(port: PortOption = None) -> None:
     """A simulated city, the engine and the pages: everything at once, on loopback only."""
     logs.to_stderr()
     tell("cli.demo.starting")
-    with demo_app.running_city(Options.site):
+    with demo_app.running_city(Options.site) as traps:
         opened_site.cache_clear()
         site, app = opened_site(), opened_app()
         if demo_app.needs_history(app):
             tell("cli.demo.filling", hours=site.config.city.history_hours)
             demo_app.fill_history(app)
         engine = Engine(app)
+        traps.close()
         engine.start()
         pages = _serve(app, site, port)
         tell("cli.demo.try", devices=sum(device.polled for device in app.inventory.devices.values()))

@@ -4,10 +4,12 @@ from typing import Annotated
 
 import typer
 
+from nms.cli import trap_rules
 from nms.cli.opening import opened_app
 from nms.cli.output import AsJson, group, print_json, print_table, tell
 
-app = group("Traps: list, unknown ones / 陷阱")
+app = group("Traps: list, unknown ones, rules by hand / 陷阱")
+app.add_typer(trap_rules.app, name="rule")
 
 
 @app.command("list")
@@ -38,3 +40,19 @@ def list_traps(
         ),
     )
     tell("cli.shown", shown=len(page.items), total=page.total)
+
+
+@app.command("queue")
+def list_queue(as_json: AsJson = False) -> None:
+    """Traps that no rule understands, by notification and device."""
+    lines = opened_app().rules.queue()
+    if as_json:
+        print_json({"total": len(lines), "items": lines})
+        return
+    print_table(
+        ("column.trap", "column.device", "column.count", "column.time"),
+        (
+            (line.name or line.oid, line.device, line.count, line.last_at.astimezone().strftime("%m-%d %H:%M:%S"))
+            for line in lines
+        ),
+    )

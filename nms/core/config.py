@@ -245,7 +245,7 @@ _CROSSINGS = (
 
 
 class E1Config(Section):
-    """How good an E1 line must be: its share of the end-to-end objective of ITU-T G.826, and its threshold crossings."""
+    """How good an E1 line must be: its share of the end-to-end objective of ITU-T G.826, its threshold crossings."""
 
     allocation: Annotated[float, Field(gt=0, le=1)] = 0.05
     crossings: tuple[CrossingConfig, ...] = _CROSSINGS
@@ -308,6 +308,15 @@ class MonitorConfig(Section):
 MonitorName = Annotated[str, Field(pattern=r"^[\w.+@-]{1,80}$")]
 
 
+class DiscoveryConfig(Section):
+    """Bounds of a search for agents: how many addresses at once, how many a second, how long one is waited for."""
+
+    most_addresses: Annotated[int, Field(ge=1, le=65_536)] = 4_096
+    most_per_s: Annotated[float, Field(gt=0, le=1_000)] = 100.0
+    timeout_s: Seconds = 1
+    retries: Annotated[int, Field(ge=0, le=5)] = 1
+
+
 class WebConfig(Section):
     """The pages and the API; beyond loopback needs TLS and accounts."""
 
@@ -339,6 +348,7 @@ class Config(Section):
     e1: E1Config = E1Config()
     agent: AgentConfig = AgentConfig()
     monitors: dict[MonitorName, MonitorConfig] = {}
+    discovery: DiscoveryConfig = DiscoveryConfig()
     web: WebConfig = WebConfig()
     city: CityConfig = CityConfig()
 

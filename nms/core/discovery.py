@@ -80,7 +80,8 @@ class Proposal:
 class Step:
     """One step of taking an agent on: ping, snmp (once per credential), identify or collect.
 
-    `detail` says what came of it, `error` is the coded error as `NmsError.as_dict` gives it.
+    `detail` is what the agent said, `tables` which kinds of rows came and how many, `error` the coded error as
+    `NmsError.as_dict` gives it.
     """
 
     step: str
@@ -89,6 +90,7 @@ class Step:
     seconds: float = 0.0
     error: Mapping[str, object] | None = None
     credential: str = ""
+    tables: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

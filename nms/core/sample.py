@@ -58,12 +58,14 @@ METRICS: dict[str, Metric] = {
         Metric("e1_interval_unavailable_seconds", "s"),
         Metric("e1_interval_controlled_slip_seconds", "s"),
         Metric("e1_interval_path_coding_violations", "violations"),
-        # SONET/SDH sections, lines and paths (RFC 3592); instance = ifName; the current 15-minute interval
+        # SONET/SDH sections, lines, paths and VTs (RFC 3592); instance = ifName; the current 15-minute interval
         Metric("sonet_section_errored_seconds", "s"),
         Metric("sonet_line_errored_seconds", "s"),
         Metric("sonet_line_unavailable_seconds", "s"),
         Metric("sonet_path_errored_seconds", "s"),
         Metric("sonet_path_unavailable_seconds", "s"),
+        Metric("sonet_vt_errored_seconds", "s"),
+        Metric("sonet_vt_unavailable_seconds", "s"),
         # the box itself; instance = name of the processor, pool or sensor
         Metric("cpu_percent", "%"),
         Metric("memory_percent", "%"),
@@ -76,6 +78,9 @@ METRICS: dict[str, Metric] = {
         Metric("frequency_hertz", "Hz"),
         Metric("optical_rx_dbm", "dBm"),
         Metric("optical_tx_dbm", "dBm"),
+        Metric("supply_load_percent", "%"),
+        Metric("battery_charge_percent", "%"),
+        Metric("battery_runtime_minutes", "min"),
         # wireless; instance = AP name, or "<AP>/<radio>" of a fat AP
         Metric("ap_clients", "clients"),
         _counter("radio_retries", "frames", "frames/s", bits=32),

@@ -57,6 +57,9 @@ class Desk:
             state, result = await self._errands[request.kind](request)
         except NmsError as error:
             state, result = "failed", str(error)
+        except Exception as error:  # a fault of ours must not leave a page waiting for ever
+            log.exception("request %d (%s)", request.id, request.kind)
+            state, result = "failed", type(error).__name__
         await self._finish(request, state, result)
 
     async def visited(self, visited: Visited) -> None:

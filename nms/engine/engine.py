@@ -10,8 +10,10 @@ import collectors
 from nms.app.app import App
 from nms.core.alarm import Report
 from nms.core.errors import NmsError, StoreError
-from nms.core.ports import Trap
+from nms.core.observed import Layout
+from nms.core.ports import Collector, Trap
 from nms.engine.desk import Desk
+from nms.engine.errands import Errands
 from nms.engine.housekeeping import Housekeeping
 from nms.engine.northbound import Northbound
 from nms.engine.recorder import Recorder
@@ -90,7 +92,8 @@ class _Running:
             parts.config.traps, known, parts.store.traps.keep, self._heard, self._report, parts.clock
         )
         self.northbound = Northbound(parts, self._report)
-        self._desk = Desk(parts, self._schedule, self._recorder, self.northbound.errands)
+        errands = {**self.northbound.errands, **Errands(app, self._recorder).kinds}
+        self._desk = Desk(parts, self._schedule, self._recorder, errands)
         self._housekeeping = Housekeeping(parts, self._recorder, self._listener, self._schedule, health)
         self._ticks = Ticks(loop)
         self._background: set[asyncio.Task[Any]] = set()
@@ -125,8 +128,9 @@ class _Running:
     def _restored(self) -> list[str]:
         """Judgements of the last run, and what devices were called and said of themselves."""
         devices = self._parts.store.devices
+        walked = {device: rows[0] for device, rows in devices.everywhere(Layout).items() if rows}
         for device, facts in devices.all_facts().items():
-            self._rounds.known[device] = Known(devices.interface_names(device), facts)
+            self._rounds.known[device] = Known(devices.interface_names(device), facts, walked=walked.get(device))
         return self._recorder.restore()
 
     def _background_run(self, work: Coroutine[Any, Any, Any]) -> None:
@@ -143,13 +147,17 @@ class _Running:
     async def _visited(self, visited: Visited) -> None:
         """Remember, store, judge; then the device may be visited again."""
         known = self._rounds.known_of(visited.device.name)
-        for _, harvest in visited.harvests:
-            known.learn(harvest)
+        before = known.walked
+        known.learn(visited)
+        walked = known.walked if known.walked != before else None
+        more: Collector | None = None
         try:
-            await self._recorder.run(lambda: self._recorder.visited(visited))
+            more = await self._recorder.run(lambda: self._recorder.visited(visited, walked))
         except StoreError as error:
             log.error("%s not stored: %s", visited.device.name, error)  # noqa: TRY400 - said in one line, seen on health
         self._schedule.visited(visited)
+        if more is not None:
+            self._schedule.ask(self._parts.inventory.devices[visited.device.name], [more.name], [more])
         await self._desk.visited(visited)
 
     def _heard(self, trap: Trap) -> None:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import TypeVar
 
+from nms.app.monitors import ENGINE
 from nms.app.parts import Parts
 from nms.core.alarm import Alarm, Report
 from nms.core.errors import InvalidError, NmsError, StoreError
@@ -23,7 +24,7 @@ from nms.snmp.post import Posts
 from nms.snmp.receiver import Receiver, new_engine
 
 T = TypeVar("T")
-ENGINE, BOOTS = "northbound.engine", "northbound.boots"
+BOOTS = "northbound.boots"
 EPOCH = 1_577_836_800  # 2020-01-01: seconds since then fit snmpEngineBoots until 2088
 LOOK_S = 1.0  # what another process changed is found by looking
 
@@ -125,7 +126,8 @@ class Northbound:
             except StoreError as error:
                 log.error("northbound: %s", error)  # noqa: TRY400 - said in one line, tried again in a second
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), LOOK_S)
+                async with asyncio.timeout(LOOK_S):
+                    await self._changed.wait()
 
     async def _share_out(self) -> None:
         newest = await self._run(self._outbox.newest)

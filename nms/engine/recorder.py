@@ -8,14 +8,17 @@ from typing import TypeVar
 from nms.app.parts import Parts
 from nms.core.alarm import Report, Severity
 from nms.core.device import Device
-from nms.core.observed import Harvest, Interface, Row
-from nms.core.ports import Trap, Understood
+from nms.core.observed import Harvest, Interface, Layout, Row
+from nms.core.ports import Collector, Trap, Understood
 from nms.core.queries import TrapVerdict
 from nms.core.sample import Sample
+from nms.engine.lines import Lines, stored_as_samples
 from nms.engine.rounds import Visited
 from nms.faults import states
+from nms.faults.hand_rules import HandRules
 from nms.faults.problems import Said
 from nms.faults.rules import understander
+from nms.performance.crossings import PROBLEMS as CROSSINGS
 from nms.performance.poller import Reachability
 from nms.performance.rota import STATUS
 from nms.performance.thresholds import Thresholds
@@ -33,8 +36,10 @@ class Recorder:
         self._parts = parts
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
         self._thresholds = Thresholds(parts.config.thresholds, parts.inventory.devices)
+        self._lines = Lines(parts)
         self._reachability = Reachability(parts.config.poll.down_after)
         self._understand = understander(parts.port_role)
+        self._by_hand = HandRules(parts.store.trap_rules.all, parts.store.trap_rules.version)
 
     async def run(self, act: Callable[[], T]) -> T:
         """Have the writing thread do something and wait for it."""
@@ -48,24 +53,36 @@ class Recorder:
         """Take up the judgements of the last run from the active alarms; returns the devices known to be silent."""
         active, now = self._parts.store.alarms.all_active(), self._parts.clock.now()
         self._reachability.restore(active)
-        self._parts.ledger.record_all(self._thresholds.restore(active, now))
+        crossings = [alarm for alarm in active if alarm.key.problem in CROSSINGS]
+        self._parts.ledger.record_all(self._lines.restore(crossings, now))
+        others = [alarm for alarm in active if alarm.key.problem not in CROSSINGS]
+        self._parts.ledger.record_all(self._thresholds.restore(others, now))
         for device, rows in self._parts.store.devices.everywhere(Interface).items():
             self._thresholds.heard(device, rows)
         return self._reachability.silent()
 
-    def visited(self, visited: Visited) -> None:
-        """Keep what a visit brought, then judge it; a device that said nothing is noted as silent."""
+    def visited(self, visited: Visited, walked: Layout | None = None) -> Collector | None:
+        """Keep what a visit brought, then judge it; a device that said nothing is noted as silent.
+
+        Returns what the device is to be asked as well, to fill what is missing. `walked` is the layout under which the
+        names of its ports were read, where that is another than before.
+        """
         device, devices = visited.device, self._parts.store.devices
-        harvests = [harvest for _, harvest in visited.harvests]
         if not visited.answered:
             devices.silent(device.name, visited.at, visited.error.code if visited.error else "")
             self._judge_reach(visited)
-            return
-        devices.answered(device.name, visited.at, harvests)
+            return None
+        visited = self._lines.settled(visited)
+        harvests = [harvest for _, harvest in visited.harvests]
+        built = [] if walked is None else [Harvest(rows=(walked,), covers=(Layout,))]
+        devices.answered(device.name, visited.at, [*map(stored_as_samples, harvests), *built])
         samples = [sample for harvest in harvests for sample in harvest.samples]
         self._parts.store.samples.append_round([*samples, *_own(visited)])
         self._judge_reach(visited)
         self._parts.ledger.record_all(self._judged(visited, harvests, samples))
+        # After the line's own alarms: unavailable seconds that they tell of are no crossing.
+        self._parts.ledger.record_all(self._lines.judged(visited, self._parts.clock.now()))
+        return self._lines.wanted(visited)
 
     def _judge_reach(self, visited: Visited) -> None:
         """An answer of any kind counts; silence only where status was asked, so that `down_after` means its rounds."""
@@ -90,8 +107,13 @@ class Recorder:
         return reports + self._thresholds.judge(samples, now)
 
     def trapped(self, trap: Trap, device: Device, names: Mapping[int, str]) -> Understood:
-        """Let a trap become reports, note what became of it; what it names is to be polled now."""
+        """Let a trap become reports, note what became of it; what it names is to be polled now.
+
+        Rules that people made are asked where no built-in one knows it.
+        """
         understood = self._understand(trap, device, names)
+        if not understood.known:
+            understood = self._by_hand.understand(trap, device, names)
         if not understood.known:
             self._parts.store.traps.unknown(trap)
             return _NO_RULE

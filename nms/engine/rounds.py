@@ -9,9 +9,18 @@ from collectors import learned
 from nms.core.config import PollConfig
 from nms.core.device import Device
 from nms.core.errors import NmsError, NoAnswerError
-from nms.core.observed import Facts, Harvest, Interface
+from nms.core.observed import Facts, Harvest, Interface, Layout
 from nms.core.ports import Clock, Collector, Snmp, Visit
+from nms.performance import layout
 from nms.performance.rota import PROBE_BUDGET_S
+
+INTERFACES = "interfaces"
+"""The collector that says what the ports are called."""
+
+LOOKING = frozenset({"uptime", "layout"})
+"""The collectors that tell how the element is built, and need to know nothing of its ports."""
+
+_UPTIME_SLACK_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +36,12 @@ class Visited:
 
     whole: bool = False  # every collector ran, as after "poll now"
     more: bool = False  # the next visit to this device follows at once
+    moved: frozenset[str] = frozenset()  # how the element differs from what its tables were read under
+
+    @property
+    def harvested(self) -> frozenset[str]:
+        """The collectors that brought something."""
+        return frozenset(name for name, _ in self.harvests)
 
     @property
     def answered(self) -> bool:
@@ -36,16 +51,64 @@ class Visited:
 
 @dataclass(slots=True)
 class Known:
-    """What the engine remembers of a device between visits."""
+    """What the engine remembers of a device between visits.
+
+    `layout` is how it was built when last looked at, `walked` how it was when the names of its ports were read; None
+    before they ever were.
+    """
 
     names: Mapping[int, str] = field(default_factory=dict)
     facts: Facts = field(default_factory=Facts)
+    layout: Layout | None = None
+    walked: Layout | None = None
 
-    def learn(self, harvest: Harvest) -> None:
-        """Keep the names of its ports and what it said of itself."""
-        names = {row.index: row.name for row in harvest.rows if isinstance(row, Interface)}
-        self.names = names or self.names
+    def learn(self, visited: Visited) -> None:
+        """Keep the names of its ports and what it said of itself; names that may mean other ports now are forgotten."""
+        if layout.renumbered(visited.moved):
+            self.names = {}
+        for _, harvest in visited.harvests:
+            self._learn(harvest)
+
+    def _learn(self, harvest: Harvest) -> None:
         self.facts = harvest.facts or self.facts
+        self.layout = harvest.layout or self.layout
+        if Interface in harvest.covers:
+            names = {row.index: row.name for row in harvest.rows if isinstance(row, Interface)}
+            self.names = names or self.names
+            self.walked = self.layout or self.walked
+
+
+@dataclass(slots=True)
+class _Course:
+    """A visit under way: what is known so far, what is still to be asked, and whether the element was rebuilt."""
+
+    visit: Visit
+    names: frozenset[str]
+    walked: Layout | None
+    instead: Mapping[str, Collector] = field(default_factory=dict)  # for once, for the one of that name
+    moved: frozenset[str] = frozenset()
+    harvests: list[tuple[str, Harvest]] = field(default_factory=list)
+
+    def bring(self, name: str, harvest: Harvest) -> None:
+        """Take in what a collector brought; those that follow know it."""
+        self.harvests.append((name, harvest))
+        if harvest.layout is not None:
+            self._compare(harvest.layout)
+        self.visit = learned(self.visit, harvest)
+
+    def _compare(self, now: Layout) -> None:
+        """Where ifIndexes may have changed their meaning, nothing is read by the old ones: names are read first."""
+        self.moved |= layout.moved(self.walked, now, went_back=self._went_back(now))
+        if layout.renumbered(self.moved):
+            self.visit = replace(self.visit, names={})
+            if self.names - LOOKING:
+                self.names |= {INTERFACES}
+
+    def _went_back(self, now: Layout) -> bool:
+        before = self.visit.facts.uptime_s
+        if before is None or now.booted_at is None:
+            return False
+        return (self.visit.at - now.booted_at).total_seconds() < before - _UPTIME_SLACK_S
 
 
 @dataclass(slots=True)
@@ -55,6 +118,7 @@ class _Desk:
     device: Device
     budget_s: float
     waiting: set[str] = field(default_factory=set)
+    instead: dict[str, Collector] = field(default_factory=dict)
     task: asyncio.Task[None] | None = None
 
 
@@ -83,12 +147,18 @@ class Rounds:
         self._desks: dict[str, _Desk] = {}
         self.known: dict[str, Known] = {}
 
-    def ask(self, device: Device, names: frozenset[str], *, probe: bool = False) -> None:
-        """Have the named collectors run on the device, after what it is being asked now; a probe asks only once."""
+    def ask(
+        self, device: Device, names: frozenset[str], *, probe: bool = False, instead: Sequence[Collector] = ()
+    ) -> None:
+        """Have the named collectors run on the device, after what it is being asked now; a probe asks only once.
+
+        `instead` stand in for the listed collectors of their names, this time only.
+        """
         budget_s = PROBE_BUDGET_S if probe else self._config.budget_s
         desk = self._desks.setdefault(device.name, _Desk(device, budget_s))
         desk.device, desk.budget_s = (_probed(device) if probe else device), budget_s
         desk.waiting |= names
+        desk.instead |= {collector.name: collector for collector in instead}
         if desk.task is None:
             desk.task = asyncio.create_task(self._serve(desk), name=f"visit {device.name}")
 
@@ -111,44 +181,46 @@ class Rounds:
         try:
             while desk.waiting:
                 names, desk.waiting = frozenset(desk.waiting), set()
+                instead, desk.instead = desk.instead, {}
                 async with self._room:
-                    visited = await self.visit(desk.device, names, desk.budget_s)
+                    visited = await self.visit(desk.device, names, desk.budget_s, instead)
                 await self._done(replace(visited, more=bool(desk.waiting)))
         finally:
             desk.task = None
 
-    async def visit(self, device: Device, names: frozenset[str], budget_s: float) -> Visited:
+    async def visit(
+        self, device: Device, names: frozenset[str], budget_s: float, instead: Mapping[str, Collector] | None = None
+    ) -> Visited:
         """One visit, bounded by the budget; what came before a failure is kept."""
         at, started = self._clock.now(), self._clock.monotonic()
         known = self.known_of(device.name)
         visit = Visit(device, at, self._snmp.session(device), known.names, known.facts)
-        harvests: list[tuple[str, Harvest]] = []
+        course = _Course(visit, names, known.walked, instead or {})
         error: NmsError | None = None
         try:
             async with asyncio.timeout(budget_s):
-                error = await self._collect(visit, names, harvests)
+                error = await self._collect(course)
         except TimeoutError:
             error = NoAnswerError("NMS-POLL-001", device=device.name, seconds=f"{budget_s:g}")
         seconds = self._clock.monotonic() - started
-        return Visited(device, at, harvests, names, error, seconds, names == self._everything)
+        whole = names == self._everything
+        return Visited(device, at, course.harvests, names, error, seconds, whole, moved=course.moved)
 
-    async def _collect(
-        self, visit: Visit, names: frozenset[str], harvests: list[tuple[str, Harvest]]
-    ) -> NmsError | None:
+    async def _collect(self, course: _Course) -> NmsError | None:
         """Run the collectors in their listed order; silence ends the visit, any other refusal only that collector."""
         refused: NmsError | None = None
-        for collector in self._collectors:
-            if collector.name not in names or not collector.wants(visit):
+        for listed in self._collectors:
+            collector = course.instead.get(listed.name, listed)
+            if collector.name not in course.names or not collector.wants(course.visit):
                 continue
             try:
-                harvest = await collector.collect(visit)
+                harvest = await collector.collect(course.visit)
             except NoAnswerError as error:
                 return error
             except NmsError as error:
                 refused = error
             else:
-                harvests.append((collector.name, harvest))
-                visit = learned(visit, harvest)
+                course.bring(collector.name, harvest)
         return refused
 
 

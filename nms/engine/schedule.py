@@ -9,11 +9,13 @@ from nms.core.ports import Collector
 from nms.engine.recorder import PULSE_OF
 from nms.engine.rounds import Rounds, Visited
 from nms.performance.health import Health
+from nms.performance.layout import Rewalks
 from nms.performance.poller import Overruns
 from nms.performance.rota import Rota, Turn
 
 _PROBE = frozenset({PULSE_OF})
 _FIRST = "inventory"
+_LAYOUT = "layout"
 
 
 class Schedule:
@@ -29,6 +31,7 @@ class Schedule:
         names = list(self._devices)
         self._rota = Rota(names, periods, parts.clock.monotonic(), parts.config.poll.down_after)
         self._overruns = Overruns(periods, len(names))
+        self._rewalks = Rewalks(self._names[_FIRST])
         self._missed: list[Report] = []
 
     def tick(self) -> None:
@@ -45,10 +48,10 @@ class Schedule:
         missed, self._missed = self._missed, []
         return missed
 
-    def ask(self, device: Device, names: Iterable[str]) -> None:
-        """Have collectors run out of turn, as soon as the device is free."""
+    def ask(self, device: Device, names: Iterable[str], instead: Sequence[Collector] = ()) -> None:
+        """Have collectors run out of turn, as soon as the device is free; `instead` as in `Rounds.ask`."""
         self._rota.begin(device.name)
-        self._rounds.ask(device, frozenset(names))
+        self._rounds.ask(device, _with_a_look(frozenset(names)), instead=instead)
 
     def ask_all(self, device: Device) -> None:
         """Have everything run out of turn."""
@@ -61,6 +64,22 @@ class Schedule:
             self._health.count("polls_failed")
         if not visited.more:
             self._rota.finished(visited.device.name, answered=visited.answered, now=self._clock.monotonic())
+        if visited.answered:
+            self._rewalk(visited)
+
+    def _rewalk(self, visited: Visited) -> None:
+        """Have the inventory read again, out of turn, where the element was rebuilt.
+
+        Not after a probe: whoever is back from the dead is due for everything anyway.
+        """
+        if visited.asked == _PROBE:
+            return
+        device, now = visited.device, self._clock.monotonic()
+        known = self._rounds.known_of(device.name)
+        wanted = self._rewalks.out_of_turn(device.name, visited.moved, visited.asked | visited.harvested, now)
+        self._rewalks.walked(device.name, visited.harvested, known.layout, now)
+        if wanted:
+            self.ask(self._devices[device.name], wanted)
 
     def restore(self, silent: Iterable[str]) -> None:
         """Begin with what is known to be silent."""
@@ -71,10 +90,18 @@ class Schedule:
         if turn.probe:
             self._rounds.ask(device, _PROBE, probe=True)
             return
+        known = self._rounds.known_of(device.name)
         cadences = set(turn.cadences)
-        if not self._rounds.known_of(device.name).names:
+        if known.walked is None:
             cadences.add(_FIRST)  # whoever was never visited is asked for the names of its ports first
-        self._rounds.ask(device, frozenset().union(*(self._names[cadence] for cadence in cadences)))
+        names = frozenset[str]().union(*(self._names[cadence] for cadence in cadences))
+        unneeded = self._rewalks.unneeded(device.name, known.layout, self._clock.monotonic())
+        self._rounds.ask(device, _with_a_look(names - unneeded))
+
+
+def _with_a_look(names: frozenset[str]) -> frozenset[str]:
+    """Whatever is read by ifIndex is read after one look at whether the indexes still mean what they meant."""
+    return names - {_LAYOUT} if PULSE_OF in names else names | {_LAYOUT}
 
 
 def _by_cadence(collectors: Sequence[Collector]) -> Mapping[str, frozenset[str]]:

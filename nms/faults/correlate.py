@@ -34,9 +34,16 @@ _RANK: Mapping[str, int] = {
             "e1-xmt-rai",
             "e1-xmt-lomf",
             "sonet-section-errored-seconds-high",
-            "e1-severely-errored-seconds-high",
-            "e1-errors",
-            "e1-controlled-slip-seconds-high",
+            "e1-uas-15min",
+            "e1-ses-15min",
+            "e1-es-15min",
+            "e1-pcv-15min",
+            "e1-css-15min",
+            "e1-uas-24h",
+            "e1-ses-24h",
+            "e1-es-24h",
+            "e1-pcv-24h",
+            "e1-css-24h",
         )
     )
 }

@@ -55,4 +55,6 @@ def teller(monitor: MonitorConfig) -> Tell:
 def _sentence(alarm: Alarm, language: texts.Language) -> str:
     code, key = f"problem.{alarm.key.problem}", alarm.key
     values = {"device": key.device, "object": key.object, **alarm.details}
-    return texts.say(code, language, **values) if code in texts.CATALOGUE else key.problem
+    if code in texts.CATALOGUE:
+        return texts.say(code, language, **values)
+    return alarm.details.get(f"name_{language}") or key.problem

@@ -57,13 +57,19 @@ def whole(_trap: Trap, _names: Names) -> Sequence[str]:
 
 def port(*columns: Oid) -> NameObjects:
     """An interface: its index is the value of ifIndex, else the first sub-identifier behind one of `columns` or behind
-    any IF-MIB column; named by what was polled, else by ifName or ifDescr in the trap, else "ifIndex N"."""
+    any IF-MIB column; named by what was polled, else by ifName or ifDescr in the trap, else "ifIndex N".
+
+    An ifName in the trap that some port has goes before the index, which may mean another port since the last poll.
+    """
 
     def named(trap: Trap, names: Names) -> Sequence[str]:
+        said = text(trap, IF_NAME)
+        if said and said in names.values():
+            return (said,)
         index = _index(trap, columns)
         if index is not None and index in names:
             return (names[index],)
-        spelled = text(trap, IF_NAME) or text(trap, IF_DESCR)
+        spelled = said or text(trap, IF_DESCR)
         return (spelled or (f"ifIndex {index}" if index is not None else WHOLE),)
 
     return named

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import floor
 
 DAY_S = 86_400
 
@@ -33,6 +34,11 @@ def objective(allocation: float, seconds: float = DAY_S) -> Objective:
 def availability(unavailable_s: float, known_s: float) -> float | None:
     """1 - ΣUAS/period, where the period is the time of which something is known; None if that is nothing."""
     return None if known_s <= 0 else max(0.0, 1.0 - unavailable_s / known_s)
+
+
+def percent(share: float | None) -> str:
+    """A share as 99.9931 %, never rounded up to more than it is; "" for None."""
+    return "" if share is None else f"{floor(round(share * 1e6, 3)) / 1e4:.4f} %"
 
 
 def joint(parts: Iterable[Mapping[datetime, int]]) -> dict[datetime, int]:

@@ -67,23 +67,23 @@ class Rewalks:
         self._owed: dict[str, frozenset[str]] = {}
         self._parts: dict[str, tuple[float, float]] = {}  # device → entLastChangeTime that was read, when
 
-    def out_of_turn(
-        self, device: str, reasons: frozenset[str], harvested: frozenset[str], now: float
-    ) -> frozenset[str]:
-        """The collectors to run now because something moved, without those that just ran.
+    def out_of_turn(self, device: str, reasons: frozenset[str], asked: frozenset[str], now: float) -> frozenset[str]:
+        """The collectors to run now because something moved, without those that were asked already.
 
-        Within the hold-off nothing runs, but it is not forgotten; a restart knows no hold-off.
+        Within the hold-off nothing runs, but it is not forgotten.
         """
+        if reasons & {RESTARTED, PARTS}:
+            self._parts.pop(device, None)
         owed = self._owed.pop(device, frozenset()) | reasons
-        if not owed:
+        affected = self._inventory if owed & {RESTARTED, PARTS} else self._inventory - {PARTS_COLLECTOR}
+        wanted = affected - asked if owed else frozenset()
+        if not wanted:
             return frozenset()
-        waited = now - self._asked_at.get(device, float("-inf"))
-        if waited < self._hold_off_s:
+        if now - self._asked_at.get(device, float("-inf")) < self._hold_off_s:
             self._owed[device] = owed
             return frozenset()
         self._asked_at[device] = now
-        wanted = self._inventory if owed & {RESTARTED, PARTS} else self._inventory - {PARTS_COLLECTOR}
-        return wanted - frozenset(harvested)
+        return wanted
 
     def walked(self, device: str, harvested: Iterable[str], layout: Layout | None, now: float) -> None:
         """Remember under which entLastChangeTime the parts were read."""

@@ -123,6 +123,13 @@ def port(check: str, host: str, number: int, kind: socket.SocketKind) -> Finding
     return _good(check, place)
 
 
+def agent_port(config: Config) -> Finding:
+    """Our own agent's port is free, where a monitor needs it."""
+    if not any(monitor.enabled for monitor in config.monitors.values()):
+        return _good("agent_port", "–")
+    return port("agent_port", config.agent.listen, config.agent.port, socket.SOCK_DGRAM)
+
+
 def variable_data(folder: Path) -> Finding:
     """The folder for data can be made and written."""
     try:
@@ -167,6 +174,7 @@ def _checks(site: Site) -> tuple[Callable[[], Finding], ...]:
         lambda: disk(_free_bytes(site.var)),
         lambda: port("web_port", config.web.listen, config.web.port, socket.SOCK_STREAM),
         lambda: port("trap_port", config.traps.listen, config.traps.port, socket.SOCK_DGRAM),
+        lambda: agent_port(config),
         lambda: receive_buffer(_rmem_max(), config.traps.receive_buffer),
         lambda: credentials(config.snmp.credentials),
         lambda: inventory(site.problems),

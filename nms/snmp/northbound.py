@@ -94,8 +94,9 @@ class Lane:
     async def _due(self) -> None:
         while (seconds := self._seconds()) > 0:
             self._arrived.clear()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._arrived.wait(), seconds)
+            with contextlib.suppress(TimeoutError):  # not wait_for: that one may swallow a cancellation (Python 3.11)
+                async with asyncio.timeout(seconds):
+                    await self._arrived.wait()
 
     def _seconds(self) -> float:
         now = self._engine.clock.monotonic()

@@ -52,6 +52,7 @@ class AgentSession:
         self._exchange = exchange
         self._courtesy = courtesy
         self._turn = asyncio.Lock()
+        self._heard = False  # whether the agent has answered this session
 
     async def get(self, *oids: Oid) -> list[VarBind]:
         """One variable per OID in the order asked; absent ones carry an exception tag.
@@ -126,9 +127,9 @@ class AgentSession:
         try:
             answer = await self._ask(Request.of(kind, step.cursors, step.repetitions))
         except NoAnswerError:
-            if not walk.rows:
+            if not walk.rows and not (self._heard and step.repetitions > 1):
                 raise
-            # an agent that went silent amid a walk may have choked on a large answer: ask once for a single row
+            # an agent that went silent amid a visit may have choked on a large answer: ask once for a single row
             walk.silent(step, Trouble(step.cursors[0], failures.NO_ANSWER))
             return []
         except SnmpError as error:
@@ -194,7 +195,9 @@ class AgentSession:
         async with self._turn:
             await self._courtesy.policer.admit()
             async with self._courtesy.in_flight:
-                return await self._exchange.ask(request)
+                answer = await self._exchange.ask(request)
+        self._heard = True
+        return answer
 
 
 def _named(oids: Sequence[Oid], answer: Answer) -> Oid:

@@ -46,6 +46,19 @@ class Requests:
             query = select(request).where(request.c.state == "waiting").order_by(request.c.id)
             return [_request(row) for row in connection.execute(query)]
 
+    def progress(self, request_id: int, result: str) -> bool:
+        """Say how far it is; False once it waits no more, because somebody stopped it."""
+        waits = (request.c.id == request_id, request.c.state == "waiting")
+        with self._database.write() as connection:
+            return bool(connection.execute(update(request).where(*waits).values(result=result)).rowcount)
+
+    def newest(self, kind: str) -> Request | None:
+        """The last wish of a kind."""
+        with self._database.read() as connection:
+            query = select(request).where(request.c.kind == kind).order_by(request.c.id.desc()).limit(1)
+            row = connection.execute(query).first()
+        return None if row is None else _request(row)
+
     def finish(self, request_id: int, state: str, result: str) -> None:
         """Say how it ended (done or failed); NotFoundError for an id that is not there."""
         statement = update(request).where(request.c.id == request_id).values(state=state, result=result)

@@ -13,7 +13,7 @@ from nms.store import charts, reading
 from nms.store.backfill import simulated_until
 from nms.store.charts import Line
 from nms.store.index import SeriesIndex, metric
-from nms.store.points import SIMULATED, U32, Block, values
+from nms.store.points import SIMULATED, U32, Block, Points, values
 from nms.store.rates import Run, runs
 from nms.store.reading import Span
 from nms.store.rollups import PERIODS_MS, Summary, summarise
@@ -130,13 +130,22 @@ def place_of(series: U32, number: int) -> int:
     return place if place < series.size and series[place] == number else -1
 
 
-def raw(connection: Connection, index: SeriesIndex, key: SeriesKey, span: Span) -> list[tuple[datetime, int | float]]:
-    """Stored values in time order; where a polled and a simulated one share a moment, the polled one."""
-    ids = index.find(connection, [key])
-    if not ids:
-        return []
-    wanted = np.array([ids[key]], np.uint32)
-    found = reading.points(connection, index.device_id(key.device), wanted, span)
+Raw = list[tuple[datetime, int | float]]
+
+
+def raw(connection: Connection, index: SeriesIndex, keys: Sequence[SeriesKey], span: Span) -> dict[SeriesKey, Raw]:
+    """Stored values in time order, by series; where a polled and a simulated one share a moment, the polled one."""
+    ids = index.find(connection, keys)
+    answers: dict[SeriesKey, Raw] = {key: [] for key in keys}
+    for device in {key.device for key in ids}:
+        own = {key: number for key, number in ids.items() if key.device == device}
+        wanted = np.array(sorted(own.values()), np.uint32)
+        found = reading.points(connection, index.device_id(device), wanted, span)
+        answers |= {key: _one_a_moment(found.where(found.series == number)) for key, number in own.items()}
+    return answers
+
+
+def _one_a_moment(found: Points) -> Raw:
     polled = found.tags < SIMULATED
     order = np.lexsort((polled, found.times))
     order = order[np.append(np.diff(found.times[order]) > 0, [True])[: order.size]]

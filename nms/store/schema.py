@@ -211,6 +211,8 @@ maintenance_window = Table(
 
 # ---------------------------------------------------------------- traps
 
+_UNKNOWN = text("outcome = 'unknown'")
+
 raw_trap = Table(
     "raw_trap",
     metadata,
@@ -224,6 +226,7 @@ raw_trap = Table(
     Column("oid", Text, nullable=False, server_default=""),
     Column("problem", Text, nullable=False, server_default=""),
     Index("raw_trap_device", "device", "received_at"),
+    Index("raw_trap_unknown", "oid", "device", sqlite_where=_UNKNOWN, postgresql_where=_UNKNOWN),
     sqlite_autoincrement=True,
 )
 

@@ -13,9 +13,11 @@ from nms.store.alarms import Alarms
 from nms.store.database import Database, upsert
 from nms.store.desk import Events, Requests
 from nms.store.devices import Devices
+from nms.store.discovery import FoundAgents
 from nms.store.outbox import Outbox
 from nms.store.samples import Samples
 from nms.store.schema import meta
+from nms.store.trap_rules import Mibs, TrapRules
 from nms.store.traps import Traps
 
 REQUEST_DAYS = 30
@@ -52,6 +54,9 @@ class Store:
     events: Events
     meta: Meta
     outbox: Outbox
+    found: FoundAgents
+    trap_rules: TrapRules
+    mibs: Mibs
 
     @classmethod
     def open(cls, target: str | Path, clock: Clock) -> Self:
@@ -67,6 +72,9 @@ class Store:
             Events(database),
             Meta(database),
             Outbox(database),
+            FoundAgents(database),
+            TrapRules(database),
+            Mibs(database),
         )
 
     def prune(self, now: datetime, retention: RetentionConfig) -> int:
@@ -78,6 +86,7 @@ class Store:
             + self.alarms.prune(now - timedelta(days=retention.alarm_days))
             + self.requests.prune(now - timedelta(days=REQUEST_DAYS))
             + self.devices.forget_gone(now - timedelta(days=GONE_DAYS))
+            + self.found.prune(now - timedelta(days=GONE_DAYS))
         )
 
     def close(self) -> None:

@@ -4,7 +4,17 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    bindparam,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    update,
+)
 
 from nms.core.ports import RawTrap, Trap
 from nms.core.queries import Page, StoredTrap, TrapVerdict, UnknownTrap
@@ -68,6 +78,7 @@ class Traps:
         since: datetime | None = None,
         until: datetime | None = None,
         outcome: str | None = None,
+        oid: str | None = None,
         limit: int = 50,
         offset: int = 0,
     ) -> Page[StoredTrap]:
@@ -76,7 +87,8 @@ class Traps:
             raw_trap.c.device == device if device is not None else None,
             raw_trap.c.received_at >= since if since is not None else None,
             raw_trap.c.received_at < until if until is not None else None,
-            raw_trap.c.outcome == outcome if outcome is not None else None,
+            _is_unknown() if outcome == UNKNOWN else raw_trap.c.outcome == outcome if outcome is not None else None,
+            raw_trap.c.oid == oid if oid is not None else None,
         )
         wanted = [condition for condition in given if condition is not None]
         listed = select(raw_trap).where(*wanted).order_by(raw_trap.c.received_at.desc(), raw_trap.c.id.desc())
@@ -96,6 +108,11 @@ class Traps:
         with self._database.write() as connection:
             connection.execute(delete(unknown_trap).where(unknown_trap.c.last_at < before))
             return connection.execute(delete(raw_trap).where(raw_trap.c.received_at < before)).rowcount
+
+
+def _is_unknown() -> ColumnElement[bool]:
+    """Spelled out, for a partial index serves only what names its condition."""
+    return raw_trap.c.outcome == literal_column(f"'{UNKNOWN}'")
 
 
 def _row(trap: RawTrap) -> dict[str, object]:

@@ -9,29 +9,19 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from pathlib import Path
 
 from nms.core.device import Device
-from nms.core.errors import SnmpError
-from nms.core.ports import Oid, SnmpSession, Table, Value, VarBind
-from nms.testing.recording import (
-    INTEGER,
-    OBJECT_ID,
-    ROWS,
-    STRING,
-    RecordedRow,
-    Recording,
-    read_recording,
-)
-
-NO_SUCH_INSTANCE, END_OF_VIEW = 0x81, 0x82
+from nms.core.ports import Oid, SnmpSession, Table, VarBind
+from nms.core.recorded import INTEGER, OBJECT_ID, STRING, RecordedRow, RecordedSession, Recording
+from nms.testing.recording import ROWS, read_recording
 
 
-class MibSession:
+class MibSession(RecordedSession):
     """A conversation with one recorded or scripted agent; `asked` counts the variable bindings it returned.
 
     `breaks_after` makes the agent fall silent inside tables: `columns` then gives that many rows and says partial.
     """
 
     def __init__(self, recording: Recording, breaks_after: int | None = None) -> None:
-        self._recording = recording
+        super().__init__(recording)
         self._breaks_after = breaks_after
         self.asked = 0
         self.roots: list[Oid] = []
@@ -39,40 +29,29 @@ class MibSession:
     async def get(self, *oids: Oid) -> list[VarBind]:
         """One VarBind per OID; absent ones are noSuchInstance."""
         self.asked += len(oids)
-        rows = self._recording.rows
-        return [VarBind(*rows[oid]) if oid in rows else VarBind(oid, NO_SUCH_INSTANCE, None) for oid in oids]
+        return await super().get(*oids)
 
     async def get_next(self, *oids: Oid) -> list[VarBind]:
         """The successor of each OID, endOfMibView after the last."""
         self.asked += len(oids)
-        successors = [self._recording.after(oid) for oid in oids]
-        return [
-            VarBind(*row) if row else VarBind(oid, END_OF_VIEW, None) for oid, row in zip(oids, successors, strict=True)
-        ]
-
-    async def set(self, *binds: VarBind) -> list[VarBind]:
-        """Refused: a recording cannot change."""
-        raise SnmpError("NMS-CORE-001", field="set", value=binds, reason="recorded agents are read-only")
+        return await super().get_next(*oids)
 
     async def walk(self, root: Oid) -> AsyncIterator[VarBind]:
         """Everything below `root` in order."""
         self.roots.append(root)
-        for row in self._recording.below(root):
+        async for bind in super().walk(root):
             self.asked += 1
-            yield VarBind(*row)
+            yield bind
 
     async def columns(self, *roots: Oid) -> Table:
         """Cells by index over all rows that any of the columns has."""
         self.roots.extend(roots)
-        cells: dict[Oid, list[Value]] = {}
-        for place, root in enumerate(roots):
-            for row in self._recording.below(root):
-                self.asked += 1
-                cells.setdefault(row.oid[len(root) :], [None] * len(roots))[place] = row.value
-        if self._breaks_after is None or len(cells) <= self._breaks_after:
-            return Table(cells)
-        kept = sorted(cells)[: self._breaks_after]
-        return Table({index: cells[index] for index in kept}, partial=True)
+        table = await super().columns(*roots)
+        self.asked += sum(cell is not None for row in table.cells.values() for cell in row)
+        if self._breaks_after is None or len(table.cells) <= self._breaks_after:
+            return table
+        kept = sorted(table.cells)[: self._breaks_after]
+        return Table({index: table.cells[index] for index in kept}, partial=True)
 
 
 class RecordedSnmp:

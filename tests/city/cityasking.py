@@ -10,6 +10,7 @@ from pysnmp.proto.api import v1, v2c
 from nms.city import agent, ber
 from nms.city.box import Box
 from nms.city.mib import view_of
+from nms.city.served import Simulated
 from nms.core.ports import Oid, Value
 
 COMMUNITY = "demo-community"
@@ -77,12 +78,12 @@ def read(data: bytes) -> Answer:
 def ask(box: Box, at: float, kind: str, *oids: Oid, community: str = "c", single: int = 0, most: int = 10) -> Answer:
     """What a box answers to a v2c request."""
     message = ber.decode(request(kind, oids, community, single=single, most=most))
-    return read(agent.answer(box, message, at))
+    return read(agent.answer(Simulated(box), message, at))
 
 
 def ask_v1(box: Box, at: float, kind: str, *oids: Oid) -> Answer:
     """What a box answers to a v1 request."""
-    return read(agent.answer(box, ber.decode(request_v1(kind, oids, "c")), at))
+    return read(agent.answer(Simulated(box), ber.decode(request_v1(kind, oids, "c")), at))
 
 
 def everything(box: Box, at: float, below: Oid = (1,)) -> Iterator[tuple[Oid, int, Value]]:

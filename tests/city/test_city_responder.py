@@ -58,7 +58,7 @@ class Running:
         assert not self._thread.is_alive()
 
 
-def until(condition: object, seconds: float = 20) -> None:
+def until(condition: object, seconds: float = 60) -> None:
     """Wait for a condition; it may not take longer than `seconds`."""
     end = time.monotonic() + seconds
     while not condition():  # type: ignore[operator] # a callable of whatever kind
@@ -219,14 +219,14 @@ def test_a_port_in_use_is_named(city: City) -> None:
 
 
 ORPHANED = """
-import asyncio, os, sys
+import asyncio, os, sys, time
 from pathlib import Path
 from nms.city.process import run
 from nms.core.config import Config
 from nms.core.site import Inventory
 if os.fork():
     while not Path(sys.argv[1]).exists():
-        pass
+        time.sleep(0.02)
     os._exit(0)
 asyncio.run(run(Inventory(), Config(), trap_target=("127.0.0.1", 9), control_file=Path(sys.argv[1]), port=0))
 """

@@ -163,3 +163,11 @@ def test_three_layers_of_an_stm1(poll):
     assert polled.samples("sonet_section_errored_seconds") == {"Cpos0/1/0": 21}
     assert polled.samples("sonet_line_unavailable_seconds") == {"Cpos0/1/0": 34}
     assert polled.samples("sonet_path_unavailable_seconds") == {"Cpos0/1/0 path": 44}
+
+
+def test_a_vc12_path_is_a_layer_of_its_own(poll):
+    mib = {f"{SONET}.3.1.1.1.{column}.63": value for column, value in ((2, 4), (3, 7), (4, 1), (5, 9), (6, 11))}
+    polled = poll(Sonet(), mib, names={63: "VT1/1/63"})
+    assert polled.rows(SonetLayer) == [SonetLayer("VT1/1/63", "vt", 4, es=7, ses=1, cv=9, uas=11)]
+    assert polled.samples("sonet_vt_errored_seconds") == {"VT1/1/63": 7}
+    assert polled.samples("sonet_vt_unavailable_seconds") == {"VT1/1/63": 11}

@@ -1,7 +1,7 @@
 """System facts and uptime."""
 
 from collectors.audience import Vendor, is_from, vendor_of
-from collectors.system import System, Uptime, model_in, version_in
+from collectors.system import System, Uptime
 from nms.core.observed import Facts
 
 SYSTEM = {
@@ -75,17 +75,6 @@ def test_uptime_keeps_what_is_known(poll):
 
 def test_uptime_asks_one_object_only(poll):
     assert poll(Uptime(), SYSTEM).session.asked == 1
-
-
-def test_versions_and_models_in_sys_descr():
-    vrp = "Huawei AC6605-26-PWR Huawei Versatile VRP (R) software,Version 5.170 (AC6605-26-PWR V200R010C00SPC500)"
-    assert version_in(Vendor.HUAWEI, vrp) == "5.170 (V200R010C00SPC500)"
-    assert model_in(Vendor.HUAWEI, vrp) == "AC6605-26-PWR"
-    assert model_in(Vendor.HUAWEI, "VRP (R) software, Version 8.220 (NE05E-SQ V800R022C00SPC600)") == "NE05E-SQ"
-    comware = "H3C Comware Platform Software, Software Version 7.1.075, Release 7751P01 H3C SR8808-X"
-    assert version_in(Vendor.H3C, comware) == "7.1.075 (Release 7751P01)"
-    assert version_in(Vendor.CISCO, "Cisco IOS Software, Version 15.0(2)SE8, RELEASE SOFTWARE") == "15.0(2)SE8"
-    assert version_in(None, vrp) == ""
 
 
 def test_vendors_by_enterprise_number(visiting):

@@ -169,4 +169,4 @@ def test_what_is_told_alternates(values: list[float]) -> None:
 )
 def test_types_and_causes_are_those_of_the_catalogue(metric: str, problem: str) -> None:
     assert KINDS[metric] == (PROBLEMS[problem].type, PROBLEMS[problem].cause)
-    assert PROBLEMS["e1-errors"].type is EventType.QUALITY_OF_SERVICE
+    assert PROBLEMS["e1-es-24h"].type is EventType.QUALITY_OF_SERVICE

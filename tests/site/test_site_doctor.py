@@ -85,5 +85,5 @@ def test_a_folder_is_tried_by_writing(tmp_path: Path) -> None:
 def test_everything_is_examined_once(tmp_path: Path) -> None:
     findings = doctor.examine(Site(tmp_path, tmp_path / "var", Config(), Inventory()))
     assert [finding.check for finding in findings] == list(dict.fromkeys(finding.check for finding in findings))
-    assert len(findings) == 11
+    assert len(findings) == 12
     assert all(texts.say(f"doctor.{finding.check}", "zh") for finding in findings)

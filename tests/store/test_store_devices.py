@@ -16,16 +16,22 @@ from nms.core.observed import (
     Facts,
     FdbEntry,
     Harvest,
+    Identifiers,
     Interface,
     InterfaceState,
+    Layout,
     LocalLldp,
     MemoryPool,
     Neighbour,
     Processor,
+    PseudoWire,
     Radio,
+    RoutingPeer,
     Row,
     Sensor,
     SonetLayer,
+    UpsState,
+    Vrf,
 )
 from nms.store import Store
 from nms.store.rows import KEYS
@@ -47,6 +53,13 @@ ROWS: tuple[Row, ...] = (
     MemoryPool("main", None, 5, 10),
     AccessPoint("ap-1", "normal", clients=0),
     Radio("Radio0", "CMCC", 6, None),
+    RoutingPeer("bgp", "10.255.0.1", "established", up=True, detail="AS 64900", since_s=86_400),
+    PseudoWire("bank-1", "up", "10.255.0.2", "ethernet"),
+    Vrf("bank", "64900:1", up=None, interfaces=2),
+    UpsState("battery", "low", 120, 1),
+    Identifiers("800007db03c0ffee000001", "c0ffee000001", ""),
+    Layout(T0, 28, 12.5, None),
+    Layout(),
 )
 
 

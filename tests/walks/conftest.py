@@ -7,6 +7,7 @@ import pytest
 
 FOLDERS = ("librenms", "snmpsim-data", "lldp-ring-mx960", "")
 TALLY = pytest.StashKey[dict[str, int]]()
+LINES = pytest.StashKey[list[str]]()
 
 
 def _walks(root: Path) -> list[Path]:
@@ -35,8 +36,16 @@ def tally(request: pytest.FixtureRequest) -> dict[str, int]:
     return request.config.stash.setdefault(TALLY, {})
 
 
+@pytest.fixture
+def shown(request: pytest.FixtureRequest) -> list[str]:
+    """Lines of measured figures, shown at the end of the run."""
+    return request.config.stash.setdefault(LINES, [])
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     counts = config.stash.get(TALLY, {})
     if counts:
         told = ", ".join(f"{number} {what}" for what, number in counts.items())
         terminalreporter.write_line(f"recorded walks polled by every collector: {told}")
+    for line in config.stash.get(LINES, []):
+        terminalreporter.write_line(line)

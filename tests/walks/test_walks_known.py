@@ -88,7 +88,7 @@ def test_a_huawei_switch_in_microwatts(librenms):
     assert len(light) == 6
     assert {row.value for row in found if row.unit == "°C"} == {39, 40, 41, 42}
     assert rows(librenms("vrp_5720"), Processor) == [Processor("MPU Board 0", 44)]
-    assert rows(librenms("vrp_5720"), MemoryPool) == [MemoryPool("MPU Board 0", 9)]
+    assert rows(librenms("vrp_5720"), MemoryPool) == [MemoryPool("MPU Board 0", 9, 143822684, 1598029824)]
 
 
 def test_the_pon_ports_of_an_olt(librenms):

@@ -5,6 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from fake_rooms import FakeDiscovery, FakeMibs, FakeRules
+
+from nms.app.e1_views import E1Quality, E1Slot, E1Totals
 from nms.app.views import (
     AlarmDetail,
     AlarmFilter,
@@ -16,6 +19,7 @@ from nms.app.views import (
     HallView,
     Health,
     LinkView,
+    MonitorView,
     Page,
     PcView,
     TrapView,
@@ -24,9 +28,11 @@ from nms.core.alarm import Actor, Alarm, AlarmEvent, AlarmKey, EventType, Mainte
 from nms.core.config import Config
 from nms.core.device import Device, Role, SnmpAccess
 from nms.core.errors import NotFoundError
+from nms.core.northbound import MonitorState
 from nms.core.observed import (
     AccessPoint,
     ArpEntry,
+    E1Interval,
     E1Line,
     Entity,
     Facts,
@@ -42,6 +48,7 @@ from nms.core.observed import (
 from nms.core.ports import Request
 from nms.core.sample import METRICS, Kind, Series, SeriesKey
 from nms.core.site import AdmittedPc, Hall, Inventory, Link, LinkEnd, Site
+from nms.performance.availability import objective
 from nms.topology.layout import MapView, layout
 
 NOW = datetime(2026, 3, 1, 2, 30, tzinfo=UTC)  # 10:30 in Shaoxing
@@ -54,6 +61,7 @@ DISTRICTS = {
     "新昌": (7, 120.90, 29.50),
 }
 PINYIN = {"越城": "yc", "柯桥": "kq", "上虞": "sy", "诸暨": "zj", "嵊州": "sz", "新昌": "xc"}
+ENGINE = "80004fb80501020304"
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
 TRAP_BYTES = bytes.fromhex(
     "3082005a020101040674657374303106a7820049020400c0ffee02010002010030820039"
@@ -172,6 +180,7 @@ class FakeCity:
         self._requests: dict[int, Request] = {}
         self._events: list[tuple[int, str, str, Mapping[str, str]]] = []
         self.actors: list[Actor] = []
+        self.discovery, self.rules, self.mibs = FakeDiscovery(), FakeRules(), FakeMibs()
         self.aliases: dict[str, str] = {}
         self.sys_names: dict[str, str] = {}
         self._make_alarms()
@@ -196,7 +205,7 @@ class FakeCity:
             ("hall-kq-03-sw1", "GE1/0/7", "rogue-pc", Severity.MAJOR, 3, 0, EventType.SECURITY, "poll:bridge"),
             ("pe-yc", "CPU 0", "cpu-high", Severity.MINOR, 22, 0, EventType.QUALITY_OF_SERVICE, "poll:cpu"),
             ("ac1", "AP hall-xc-02-ap1", "ap-fault", Severity.MINOR, 75, 0, EventType.EQUIPMENT, "trap:3"),
-            ("hall-sz-04-cv1", "E1 1", "e1-errors", Severity.WARNING, 4, 0, EventType.QUALITY_OF_SERVICE, "poll:e1"),
+            ("hall-sz-04-cv1", "E1 1", "e1-es-24h", Severity.WARNING, 4, 0, EventType.QUALITY_OF_SERVICE, "poll:e1"),
             (
                 "hall-yc-05-sw1",
                 "device",
@@ -457,6 +466,33 @@ class FakeCity:
                 )
         return rows
 
+    def e1_quality(self, device: str, line: str) -> E1Quality:
+        row = next((row for row in self.device(device).e1 if row.name == line), None)
+        if row is None:
+            raise NotFoundError("e1", f"{device} {line}")
+        peers = [link.b if link.a.device == device else link.a for link in self.inventory.links.values()
+                 if LinkEnd(device, line) in (link.a, link.b)]  # fmt: skip
+        strip = [self._slot(line, back) for back in reversed(range(96))]
+        day, week, month = (
+            E1Totals(period, 96 * days, 95, 212, 9, 131, 1, 8_410, 1 - 131 / 85_500, objective(0.05, 86_400 * days))
+            for period, days in (("day", 1), ("week", 7), ("month", 30))
+        )
+        alarms = [
+            one for one in self._alarms.values() if one.active and (one.key.device, one.key.object) == (device, line)
+        ]
+        return E1Quality(device, line, row.circuit, peers, row, self.at, strip, day, week, month, 0.05, alarms)
+
+    def _slot(self, line: str, back: int) -> E1Slot:
+        """The last 24 hours: errors in the morning, one outage, one interval that is missing, one not read yet."""
+        end = self.at - timedelta(minutes=15 * back)
+        state = {0: "pending", 9: "gap", 20: "unavailable", 21: "severe", 22: "errored", 40: "errored"}.get(
+            back, "clear"
+        )
+        if state in ("pending", "gap"):
+            return E1Slot(end, state)
+        es, ses, uas = {"unavailable": (0, 0, 131), "severe": (31, 9, 0), "errored": (5, 0, 0)}.get(state, (0, 0, 0))
+        return E1Slot(end, state, E1Interval(line, end, es, ses, uas, 0, 37 * es))
+
     def _sonet(self, device: Device) -> list[SonetLayer]:
         if device.role is not Role.CPOS_ROUTER:
             return []
@@ -713,6 +749,50 @@ class FakeCity:
         self.device(device)
         number = len(self._requests) + 1
         self._requests[number] = Request(number, "poll", {"device": device}, actor, self.at)
+        return number
+
+    def monitors(self) -> Sequence[MonitorView]:
+        return [
+            MonitorView("province", True, "10.0.0.1", 162, "3", True, 60.0, "zh", "down", 7, ENGINE, self._away()),
+            MonitorView(
+                "backup", True, "10.0.0.2", 162, "2c", False, 60.0, "en", "unknown", 7, ENGINE, MonitorState("backup")
+            ),
+            MonitorView(
+                "later", False, "10.0.0.3", 162, "2c", True, 60.0, "en", "off", 0, ENGINE, MonitorState("later")
+            ),
+        ]
+
+    def _away(self) -> MonitorState:
+        values = {"device": "province", "address": "10.0.0.1", "port": "162", "tries": "3", "timeout": "2"}
+        since = self.at - timedelta(minutes=5)
+        return MonitorState(
+            "province",
+            120,
+            100,
+            98,
+            140,
+            9,
+            1,
+            1,
+            False,
+            since,
+            since,
+            since,
+            "NMS-SNMP-014",
+            {**values, "user": "noc"},
+        )
+
+    def test_monitor(self, name: str, actor: Actor) -> int:
+        return self._wish("monitor-test", name, actor)
+
+    def resend_monitor(self, name: str, first: int, last: int, actor: Actor) -> int:
+        return self._wish("monitor-resend", name, actor, first=str(first), last=str(last))
+
+    def _wish(self, kind: str, name: str, actor: Actor, **body: str) -> int:
+        if name not in {view.name for view in self.monitors()}:
+            raise NotFoundError("monitor", name)
+        number = len(self._requests) + 1
+        self._requests[number] = Request(number, kind, {"monitor": name, **body}, actor, self.at)
         return number
 
     def finish(self, request_id: int) -> None:

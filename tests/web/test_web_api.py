@@ -20,6 +20,16 @@ ACTIONS = {
     ("post", "/api/v1/windows"),
     ("delete", "/api/v1/windows/{id}"),
     ("post", "/api/v1/devices/{name}/poll"),
+    ("post", "/api/v1/discovery/decision"),
+    ("post", "/api/v1/discovery/search"),
+    ("post", "/api/v1/onboarding"),
+    ("post", "/api/v1/requests/{id}/stop"),
+    ("post", "/api/v1/traps/rules"),
+    ("post", "/api/v1/traps/rules/preview"),
+    ("post", "/api/v1/traps/rules/{id}/reinterpret"),
+    ("delete", "/api/v1/traps/rules/{id}"),
+    ("post", "/api/v1/mibs"),
+    ("delete", "/api/v1/mibs/{name}"),
 }
 
 
@@ -29,7 +39,7 @@ def _get(client: FlaskClient, address: str, status: int = 200) -> Any:
     return answer.get_json()
 
 
-@pytest.mark.parametrize("name", ["devices", "alarms", "halls", "links", "traps", "windows", "metrics"])
+@pytest.mark.parametrize("name", ["devices", "alarms", "halls", "links", "traps", "windows", "metrics", "discovery", "traps/rules"])
 def test_every_list_answers_total_and_items(client: FlaskClient, name: str) -> None:
     whole = _get(client, f"{name}?limit=1000")
     assert whole.keys() == {"total", "items"}
@@ -318,7 +328,7 @@ def test_the_document_lists_every_route_and_every_action(app: Flask, client: Fla
     assert document["openapi"].startswith("3.1")
     written = {(method, path) for path, methods in document["paths"].items() for method in methods}
     served = {
-        (method.lower(), re.sub(r"<(?:int:)?(\w+)>", r"{\1}", rule.rule))
+        (method.lower(), re.sub(r"<(?:int:|path:)?(\w+)>", r"{\1}", rule.rule))
         for rule in app.url_map.iter_rules()
         if rule.rule.startswith("/api/") and rule.endpoint != "openapi"
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}

@@ -35,11 +35,23 @@ ADDRESSES = {
     "device.show": [f"/devices/{name}/{tab}" for name in ("cpos1", "ac1", "hall-yc-05-sw1", "mstp-yc") for tab in TABS],
     "device.traffic": ["/devices/p1/traffic?instance=GE0/1/0"],
     "device.traffic_picture": ["/devices/p1/traffic.svg?instance=GE0/1/0"],
+    "device_e1.show": ["/e1/cpos1/E1 0/1/0:5", "/e1/hall-yc-05-cv1/E1 1", "/e1/hall-sz-04-cv1/E1 1"],
     "halls.show": ["/halls", "/halls?district=越城", "/halls?text=nothing-like-this"],
     "hall.show": ["/halls/hall-yc-05"],
     "map.show": ["/map"],
     "traps.show": ["/traps", "/traps?unknown=true", "/traps?device=p1"],
+    "trap_rules.show": ["/traps/rules"],
+    "trap_rules.form": ["/traps/rule?oid=1.3.6.1.4.1.99999.1.7&device=pe-sy"],
+    "trap_rules.preview": [
+        "/traps/rule/preview?oid=1.3.6.1.4.1.99999.1.7&problem=custom-door&effect=major&zh=a&en=b",
+        "/traps/rule/preview?oid=1.3.6.1.4.1.99999.1.7&problem=",
+        "/traps/rule/preview?oid=1.3.6.1.4.1.99999.1.7&effect=loud",
+    ],
+    "trap_rules.mibs": ["/mibs"],
+    "discovery.show": ["/discovery"],
+    "discovery.onboarding": ["/onboarding", "/onboarding?address=10.0.0.1&port=161"],
     "windows.show": ["/windows", "/windows?scope=hall&target=hall-yc-05"],
+    "monitors.show": ["/monitors"],
     "health.show": ["/health"],
 }
 EVERY = [address for addresses in ADDRESSES.values() for address in addresses]

@@ -3,13 +3,13 @@
 from flask import Response, jsonify
 from flask_openapi3.openapi import OpenAPI
 
-from web.api import alarms, city, devices, operation, series
+from web.api import alarms, city, devices, discovery, e1, monitors, operation, series, trap_rules
 from web.api.shapes import ErrorAnswer
 
 __all__ = ["PREFIX", "ErrorAnswer", "install"]
 
 PREFIX = "/api/v1"
-ALL = (devices, alarms, series, city, operation)
+ALL = (devices, e1, alarms, series, city, operation, monitors, discovery, trap_rules)
 
 
 def install(app: OpenAPI) -> None:

@@ -2,9 +2,41 @@
 
 from flask import Flask
 
-from web.pages import alarm, alarms, city, device, devices, hall, halls, health, map, traps, windows  # noqa: A004
+from web.pages import (
+    alarm,
+    alarms,
+    city,
+    device,
+    devices,
+    discovery,
+    e1,
+    hall,
+    halls,
+    health,
+    map,  # noqa: A004 - named as the page is
+    monitors,
+    trap_rules,
+    traps,
+    windows,
+)
 
-ALL = (city, alarms, alarm, devices, device, halls, hall, map, traps, windows, health)
+ALL = (
+    city,
+    alarms,
+    alarm,
+    devices,
+    device,
+    e1,
+    halls,
+    hall,
+    map,
+    traps,
+    trap_rules,
+    discovery,
+    monitors,
+    windows,
+    health,
+)
 
 
 def install(app: Flask) -> None:

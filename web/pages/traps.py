@@ -14,5 +14,5 @@ def show() -> str:
     """The list, newest first."""
     query = TrapQuery.of_page()
     found = facade().traps(query.device, query.unknown, query.limit, query.offset)
-    waiting = facade().traps(unknown=True, limit=1).total
-    return render_template("traps.html", query=query, found=found, waiting=waiting, hexdump=hexdump)
+    queue = facade().rules.queue()
+    return render_template("traps.html", query=query, found=found, queue=queue, hexdump=hexdump)

@@ -78,10 +78,33 @@
     const offset = form.querySelector("[data-offset]")?.value ?? "";
     for (const field of form.elements) {
       if (!field.name || "offset" in field.dataset || field.value === "") continue;
-      body[field.name] = "moment" in field.dataset ? `${field.value}:00${offset}` : field.value;
+      if (field.type === "checkbox" && !field.checked) continue;
+      if ("list" in field.dataset) (body[field.name] ??= []).push(field.value);
+      else if ("number" in field.dataset) body[field.name] = Number(field.value);
+      else body[field.name] = "moment" in field.dataset ? `${field.value}:00${offset}` : field.value;
     }
-    if (await send("POST", form.dataset.json, body) === null) return;
-    location.href = location.pathname + keepLanguage();
+    const answer = await send("POST", form.dataset.json, body);
+    if (answer === null) return;
+    if (form.dataset.then === "follow") watch(answer.id);
+    else location.href = form.dataset.next ?? location.pathname + keepLanguage();
+  };
+  // Files go as text in JSON, like everything else.
+  const submitFiles = async (form) => {
+    nms.notice(nms.text("reading"));
+    const chosen = [...form.querySelector("input[type=file]").files];
+    const files = await Promise.all(chosen.map(async (file) => ({ name: file.name, text: await file.text() })));
+    if (await send("POST", form.dataset.files, { files }) !== null) location.reload();
+  };
+  const watch = (id) => {
+    const here = new URL(location.href);
+    here.searchParams.set("request", id);
+    location.replace(here);
+  };
+  const post = async (button) => {
+    const answer = await send("POST", button.dataset.post, JSON.parse(button.dataset.body ?? "{}"));
+    if (answer === null) return;
+    if (button.dataset.then === "follow") watch(answer.id);
+    else location.reload();
   };
   const keepLanguage = () => {
     const word = new URLSearchParams(location.search).get("lang");
@@ -115,13 +138,15 @@
       if (await send("POST", button.dataset.send, { ids: ids() })) refresh();
     } else if (button.dataset.delete) {
       if (await send("DELETE", button.dataset.delete)) location.reload();
-    } else if (button.dataset.poll) await poll(button);
+    } else if (button.dataset.post) await post(button);
+    else if (button.dataset.poll) await poll(button);
   });
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!form.dataset.action && !form.dataset.json) return;
+    if (!form.dataset.action && !form.dataset.json && !form.dataset.files) return;
     event.preventDefault();
     if (form.dataset.action) submitAction(form);
+    else if (form.dataset.files) submitFiles(form);
     else submitJson(form);
   });
   document.addEventListener("change", (event) => {

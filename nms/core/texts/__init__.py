@@ -1,6 +1,6 @@
 """One catalogue of every sentence a user can meet: code → Chinese and English, shared by core, CLI, API and pages."""
 
-from nms.core.texts import alarms, columns, commands, errors, labels, metrics, pages, site
+from nms.core.texts import alarms, columns, commands, discovery, errors, labels, metrics, northbound, pages, site, walks
 from nms.core.texts.text import LANGUAGES, Language, Text
 
 __all__ = ["CATALOGUE", "LANGUAGES", "Language", "Text", "remedy", "say"]
@@ -17,7 +17,17 @@ def _merge(*parts: dict[str, Text]) -> dict[str, Text]:
 
 
 CATALOGUE: dict[str, Text] = _merge(
-    alarms.TEXTS, columns.TEXTS, commands.TEXTS, errors.TEXTS, labels.TEXTS, metrics.TEXTS, pages.TEXTS, site.TEXTS
+    alarms.TEXTS,
+    columns.TEXTS,
+    commands.TEXTS,
+    discovery.TEXTS,
+    errors.TEXTS,
+    labels.TEXTS,
+    metrics.TEXTS,
+    northbound.TEXTS,
+    pages.TEXTS,
+    site.TEXTS,
+    walks.TEXTS,
 )
 
 

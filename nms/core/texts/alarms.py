@@ -119,18 +119,55 @@ TEXTS: dict[str, Text] = {
     ),
     "problem.e1-out-of-service": Text("E1 网络设备退出服务", "E1 network equipment out of service"),
     "advice.e1-out-of-service": Text("查该线路所在单板", "check the board that carries the line"),
-    "problem.e1-errors": Text("E1 误码超限", "E1 errors above the limit"),
-    "advice.e1-errors": Text(
+    "problem.e1-es-15min": Text("E1 15 分钟误码秒越限", "E1 errored seconds of 15 minutes above the limit"),
+    "advice.e1-es-15min": Text(
         "查接头、线缆长度和两端时钟设置（只应有一端为主时钟）",
         "check connectors, cable length and the clock setting (only one end may be master)",
     ),
-    "problem.e1-severely-errored-seconds-high": Text("E1 严重误码秒过多", "E1 severely errored seconds high"),
-    "advice.e1-severely-errored-seconds-high": Text(
+    "problem.e1-ses-15min": Text(
+        "E1 15 分钟严重误码秒越限", "E1 severely errored seconds of 15 minutes above the limit"
+    ),
+    "advice.e1-ses-15min": Text(
         "线路时断时续：查接头、线缆和传输侧保护倒换",
         "the line comes and goes: check connectors, cable and protection switching in the transmission network",
     ),
-    "problem.e1-controlled-slip-seconds-high": Text("E1 滑码过多", "E1 slips high"),
-    "advice.e1-controlled-slip-seconds-high": Text(
+    "problem.e1-uas-15min": Text("E1 15 分钟不可用秒越限", "E1 unavailable seconds of 15 minutes above the limit"),
+    "advice.e1-uas-15min": Text(
+        "线路曾中断而没有告警：查传输侧记录和两端状态历史",
+        "the line was out without an alarm: look at the transmission records and at both ends",
+    ),
+    "problem.e1-pcv-15min": Text("E1 15 分钟编码违例越限", "E1 code violations of 15 minutes above the limit"),
+    "advice.e1-pcv-15min": Text(
+        "查接头和线缆；违例集中在少数秒内多为瞬断",
+        "check connectors and cable; violations within a few seconds are short interruptions",
+    ),
+    "problem.e1-css-15min": Text("E1 15 分钟滑码秒越限", "E1 slip seconds of 15 minutes above the limit"),
+    "advice.e1-css-15min": Text(
+        "两端时钟不同步：营业厅侧应为线路时钟，网络侧为主时钟",
+        "the clocks differ: the hall should take its clock from the line, the network side be master",
+    ),
+    "problem.e1-es-24h": Text("E1 24 小时误码秒越限", "E1 errored seconds of 24 hours above the limit"),
+    "advice.e1-es-24h": Text(
+        "在 E1 质量页看误码集中在哪些时段，再按时段查原因",
+        "see on the E1 quality page when the errors come, and look for what happens then",
+    ),
+    "problem.e1-ses-24h": Text("E1 24 小时严重误码秒越限", "E1 severely errored seconds of 24 hours above the limit"),
+    "advice.e1-ses-24h": Text(
+        "在 E1 质量页看误码集中在哪些时段，再按时段查原因",
+        "see on the E1 quality page when the errors come, and look for what happens then",
+    ),
+    "problem.e1-uas-24h": Text("E1 24 小时不可用秒越限", "E1 unavailable seconds of 24 hours above the limit"),
+    "advice.e1-uas-24h": Text(
+        "线路曾中断而没有告警：查传输侧记录和两端状态历史",
+        "the line was out without an alarm: look at the transmission records and at both ends",
+    ),
+    "problem.e1-pcv-24h": Text("E1 24 小时编码违例越限", "E1 code violations of 24 hours above the limit"),
+    "advice.e1-pcv-24h": Text(
+        "在 E1 质量页看误码集中在哪些时段，再按时段查原因",
+        "see on the E1 quality page when the errors come, and look for what happens then",
+    ),
+    "problem.e1-css-24h": Text("E1 24 小时滑码秒越限", "E1 slip seconds of 24 hours above the limit"),
+    "advice.e1-css-24h": Text(
         "两端时钟不同步：营业厅侧应为线路时钟，网络侧为主时钟",
         "the clocks differ: the hall should take its clock from the line, the network side be master",
     ),

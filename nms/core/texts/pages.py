@@ -205,6 +205,38 @@ TEXTS: dict[str, Text] = {
     "hall.known": Text("已登记", "listed"),
     "hall.absent": Text("已登记，未接入", "listed, absent"),
     "hall.unknown": Text("未登记", "not listed"),
+    "quality.read": Text("读取于", "read"),
+    "quality.far_end": Text("对端", "far end"),
+    "quality.strip": Text("近 24 小时，每格 15 分钟", "Last 24 hours, 15 minutes a square"),
+    "quality.strip_hint": Text(
+        "点一格看数值；钟点为开始时间", "choose a square for its numbers; hours are when it began"
+    ),
+    "quality.state.clear": Text("无误码", "no errors"),
+    "quality.state.errored": Text("有误码秒 ES", "errored seconds ES"),
+    "quality.state.severe": Text("有严重误码秒 SES", "severely errored seconds SES"),
+    "quality.state.unavailable": Text("有不可用秒 UAS", "unavailable seconds UAS"),
+    "quality.state.gap": Text("没有数据", "no data"),
+    "quality.state.pending": Text("尚未读取", "not read yet"),
+    "quality.sums": Text("累计与限值", "Sums and limits"),
+    "quality.limits_hint": Text(
+        "限值为 G.826 端到端指标的 {percent}", "limits: {percent} of the end-to-end objective of G.826"
+    ),
+    "quality.period": Text("时段", "Period"),
+    "quality.period.day": Text("24 小时", "24 hours"),
+    "quality.period.week": Text("7 天", "7 days"),
+    "quality.period.month": Text("30 天", "30 days"),
+    "quality.running": Text("当前 15 分钟", "current 15 minutes"),
+    "quality.availability": Text("可用率", "Availability"),
+    "quality.availability_hint": Text(
+        "可用率 = 1 − 不可用秒 ÷ 有数据的时间。",
+        "Availability is 1 − unavailable seconds ÷ time of which there is data.",
+    ),
+    "quality.limit": Text("限值", "limit"),
+    "quality.over": Text("超过限值", "above the limit"),
+    "quality.known": Text("有数据的区间", "Intervals known"),
+    "quality.gaps": Text("近 24 小时有 {n} 个区间没有数据。", "Intervals of the last 24 hours without data: {n}."),
+    "quality.table": Text("逐个区间", "Interval by interval"),
+    "quality.interval": Text("区间", "Interval"),
     "windows.effect": Text(
         "窗口期间告警照常记录，仅标记为维护中，不作提醒。",
         "During a window alarms are recorded as always, but marked as maintenance and not shouted.",

@@ -174,6 +174,24 @@ _SETTINGS: dict[str, Text] = {
         "核对权限和磁盘空间",
         "check permissions and disk space",
     ),
+    "NMS-CFG-043": Text(
+        "门限缺失，或没有随级别递增",
+        "no limit is given, or the limits do not rise with the severity",
+        "至少写一个级别；warning < minor < major < critical",
+        "give at least one severity; warning < minor < major < critical",
+    ),
+    "NMS-CFG-044": Text(
+        "clear_at 不低于最低的门限",
+        "clear_at is not below the lowest limit",
+        "把 clear_at 改小",
+        "make clear_at smaller",
+    ),
+    "NMS-CFG-045": Text(
+        "{counter} 的 {window} 门限写了两次",
+        "the limits of {counter} over {window} stand there twice",
+        "合并为一行",
+        "make one row of them",
+    ),
     "NMS-CFG-070": Text(
         "上级监控 {name} 的凭据 {credential} 不存在",
         "the monitor {name} names a credential that does not exist: {credential}",
@@ -347,6 +365,7 @@ _DOCTOR: dict[str, Text] = {
     "doctor.disk": Text("可用磁盘空间", "Free disk space"),
     "doctor.web_port": Text("页面端口", "Port of the pages"),
     "doctor.trap_port": Text("陷阱端口", "Port of the traps"),
+    "doctor.agent_port": Text("本系统 SNMP 代理端口", "Port of our own SNMP agent"),
     "doctor.receive_buffer": Text("UDP 接收缓冲区", "UDP receive buffer"),
     "doctor.credentials": Text("SNMP 凭据", "SNMP credentials"),
     "doctor.inventory": Text("资产清单", "Inventory"),

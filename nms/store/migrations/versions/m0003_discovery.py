@@ -8,6 +8,7 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
+_UNKNOWN = sa.text("outcome = 'unknown'")
 _ID = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
 
@@ -48,6 +49,7 @@ def _rules() -> None:
         sa.UniqueConstraint("oid", "device", name="trap_rule_key"),
         sqlite_autoincrement=True,
     )
+    op.create_index("raw_trap_unknown", "raw_trap", ["oid", "device"], sqlite_where=_UNKNOWN, postgresql_where=_UNKNOWN)
 
 
 def _names() -> None:
