@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from collectors.asking import Answer, Objects, ask, ask_rows, ask_scalars, brought
 from collectors.identity import Identity, identify, questions
 from collectors.layout import LAYOUT, layout_in
+from nms.core.errors import NoAnswerError, SnmpError
 from nms.core.observed import Facts, Harvest
 from nms.core.ports import Oid, SnmpSession, Value, Visit
 
@@ -69,6 +70,16 @@ def _facts(system: Answer, who: Identity) -> Facts:
     )
 
 
+async def _further(session: SnmpSession, oids: Sequence[Oid]) -> dict[Oid, Value]:
+    """What else tells who it is; an agent that stumbles over a question has told enough without it."""
+    try:
+        return await _first_values(session, oids)
+    except NoAnswerError:
+        raise
+    except SnmpError:
+        return {}
+
+
 async def _first_values(session: SnmpSession, oids: Sequence[Oid]) -> dict[Oid, Value]:
     """Values of instances, and of the first row of what is none (a column, by not ending in 0), in a request each."""
     columns = [oid for oid in oids if oid[-1] != 0]
@@ -112,7 +123,7 @@ class System:
         system = await ask_scalars(visit.snmp, SYSTEM)
         object_id, descr = system.oid((), "sysObjectID"), system.text((), "sysDescr")
         chassis = await _chassis(visit.snmp)
-        more = await _first_values(visit.snmp, questions(object_id, descr))
+        more = await _further(visit.snmp, questions(object_id, descr))
         return brought(system, facts=_facts(system, identify(object_id, descr, {**more, **chassis})))
 
 

@@ -168,7 +168,7 @@ def read(text: str) -> Onboarding | None:
     """From the request's result; None while there is nothing readable in it."""
     try:
         told = json.loads(text)
-        steps = [Step(**step) for step in told["steps"]]
+        steps = tuple(Step(**step) for step in told["steps"])
         found = told["found"] and found_of(told["found"])
         return Onboarding(told["address"], told["port"], steps, found, told["known"], told["entry"])
     except (ValueError, TypeError, KeyError):

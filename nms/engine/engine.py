@@ -60,6 +60,9 @@ class Engine:
             asyncio.run(self._live())
         except NmsError as error:
             self._failure = error
+        except Exception as error:  # whatever ends the thread must reach who waits in `start`
+            log.exception("the engine ended")
+            self._failure = error
         finally:
             self._ready.set()
 

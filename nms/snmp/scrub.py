@@ -58,6 +58,8 @@ _ADDRESS_INDEXES: tuple[Oid, ...] = (
 
 _DOTTED = re.compile(r"(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])")
 _MAC_TEXT = re.compile(r"(?<![0-9A-Fa-f:])(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}(?![0-9A-Fa-f:])")
+_SYS_DESCR: Oid = (*_MIB_2, 1, 1, 0)
+_NODE = re.compile(rb"^((?:Linux|FreeBSD|SunOS|Darwin) )\S+(?= \d)")  # uname puts the host's name there
 _SHORT = 3  # shorter names are words of any text
 
 
@@ -168,6 +170,8 @@ class Scrubber:
             return self._addresses[value]
         if value in self._macs:
             return self._macs[value]
+        if row.oid == _SYS_DESCR and not self.keep_names:
+            value = _NODE.sub(rb"\1host", value)
         return self._text(value, patterns) if row.tag == STRING else value
 
     def _text(self, value: bytes, patterns: re.Pattern[str] | None) -> bytes:

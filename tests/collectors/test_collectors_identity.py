@@ -1,6 +1,8 @@
 """Who an agent is, from its two lines and a few objects more."""
 
+import asyncio
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -8,8 +10,10 @@ from collectors.identity import SYSTEMS, identify, questions
 from collectors.identity.model import Evidence, Joined, Said, Told, beneath, enterprise
 from collectors.system import System
 from nms.core.device import Role
+from nms.core.errors import SnmpError
 from nms.core.observed import Facts
 from nms.site.platforms import PLATFORMS
+from nms.testing import MibSession
 
 PREFIX = "1.3.6.1.4.1."
 
@@ -152,3 +156,19 @@ def test_an_agent_that_says_nothing_of_its_parts_is_asked_for_the_first(poll):
     facts = poll(System(), {f"{entity}.13.7": "X8", f"{entity}.11.7": "S1", f"{entity}.13.8": "FAN"}).harvest.facts
     assert (facts.hardware, facts.serial) == ("X8", "S1")
     assert facts != Facts()
+
+
+class _Stumbling(MibSession):
+    """An agent that answers the system group, and nothing of a maker."""
+
+    async def get(self, *oids):
+        if any(oid[:6] == (1, 3, 6, 1, 4, 1) for oid in oids):
+            raise SnmpError("NMS-SNMP-003")
+        return await super().get(*oids)
+
+
+def test_an_agent_that_stumbles_over_a_question_is_known_by_its_two_lines(visiting):
+    visit = visiting({"1.3.6.1.2.1.1.1.0": "RouterOS RB5009", "1.3.6.1.2.1.1.2.0": (1, 3, 6, 1, 4, 1, 14988, 1)})
+    session = _Stumbling(visit.snmp._recording)
+    facts = asyncio.run(System().collect(replace(visit, snmp=session))).facts
+    assert (facts.os, facts.hardware) == ("routeros", "RB5009")

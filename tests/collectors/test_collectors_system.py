@@ -1,8 +1,12 @@
 """System facts and uptime."""
 
+from datetime import timedelta
+
+from conftest import AT
+
 from collectors.audience import Vendor, is_from, vendor_of
 from collectors.system import System, Uptime
-from nms.core.observed import Facts
+from nms.core.observed import Facts, Layout
 
 SYSTEM = {
     "1.3.6.1.2.1.1.1.0": "S5720-36C-EI-AC\r\nHuawei Versatile Routing Platform Software\r\n VRP (R) software,"
@@ -73,8 +77,11 @@ def test_uptime_keeps_what_is_known(poll):
     assert harvest.facts == Facts(sys_name="hall-05", serial="210235", uptime_s=1234.56)
 
 
-def test_uptime_asks_one_object_only(poll):
-    assert poll(Uptime(), SYSTEM).session.asked == 1
+def test_uptime_asks_one_small_question_and_tells_how_the_box_is_built(poll):
+    told = poll(Uptime(), SYSTEM | {"1.3.6.1.2.1.2.1.0": 28, "1.3.6.1.2.1.31.1.5.0": 4200})
+    assert told.session.asked == 4
+    assert told.harvest.layout == Layout(AT - timedelta(seconds=1234.56), 28, 42.0, None)
+    assert told.harvest.rows == ()
 
 
 def test_vendors_by_enterprise_number(visiting):

@@ -1,6 +1,6 @@
 """Threshold crossings from the polls to the alarm list, over the boxes of the simulated city."""
 
-from conftest import World
+from engineworld import World
 
 from nms.app.app import App
 from nms.app.views import AlarmFilter

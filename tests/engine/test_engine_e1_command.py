@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from conftest import World
+from engineworld import World
 from typer.testing import CliRunner
 
 from nms.app.app import App

@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 
 import pytest
-from conftest import START, World
+from engineworld import START, World
 
 from collectors.e1 import E1Intervals
 from nms.app.app import App
@@ -143,7 +143,7 @@ def spoilt(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
     session_of = world.snmp.session
 
     def session(device: Device) -> SnmpSession:
-        found: Any = session_of(device)
+        found = cast(Any, session_of(device))
         if device.name == "yc-h01-iad":
             found._view = Spoilt(found._view, frozenset({3, 4}))
             walked = found.columns
@@ -158,7 +158,7 @@ def spoilt(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
                 return table
 
             found.columns = columns
-        return found
+        return cast(SnmpSession, found)
 
     monkeypatch.setattr(world.snmp, "session", session)
     return world

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from conftest import START, NoTicks, World
+from engineworld import START, NoTicks, World
 
 from nms.app.app import App
 from nms.app.views import AlarmFilter

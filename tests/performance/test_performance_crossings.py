@@ -1,8 +1,9 @@
 """Threshold crossings: once per interval, ended by the first good one; 15 minutes and a day; outages told otherwise."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from pydantic import ValidationError
@@ -33,7 +34,7 @@ class Watch:
 
     def sees(self, seconds: float = 450, **counts: int) -> list[str]:
         """A poll so many seconds into the running interval."""
-        line = E1Line(LINE.line, 9, 1, **{"es": 0, "ses": 0, "uas": 0, "css": 0, "pcv": 0, **counts})
+        line = replace(QUIET, **_all(counts))
         at = self.start + timedelta(seconds=seconds)
         return told(self.crossings.running(LINE, line, self.start + INTERVAL, self.day, at))
 
@@ -47,6 +48,10 @@ class Watch:
             E1Interval(LINE.line, self.start, **{"es": 0, "ses": 0, "uas": 0, "css": 0, "pcv": 0, **counts})
         )
         return self.crossings.closed(LINE, self.day[-2:], self.day[-96:], self.start + timedelta(seconds=40))
+
+
+def _all(counts: dict[str, int]) -> dict[str, Any]:
+    return {"es": 0, "ses": 0, "uas": 0, "css": 0, "pcv": 0, **counts}
 
 
 def told(reports: Sequence[Report]) -> list[str]:

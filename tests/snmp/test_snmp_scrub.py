@@ -109,3 +109,10 @@ def test_small_addresses_are_not_mistaken_for_arcs_of_a_mib():
     rows = scrub([RecordedRow((*MIB_2, 4, 20, 1, 1, *loopback), ADDRESS, loopback), state])
     assert rows[state.oid] == state
     assert rows[(*MIB_2, 4, 20, 1, 1, *loopback)].value != loopback
+
+
+def test_the_name_of_a_host_goes_from_its_description_too():
+    descr = (*MIB_2, 1, 1, 0)
+    row = RecordedRow(descr, STRING, b"Linux vm 5.10.0-28-amd64 #1 SMP Debian x86_64")
+    assert scrub([row])[descr].value == b"Linux host 5.10.0-28-amd64 #1 SMP Debian x86_64"
+    assert scrub([row], keep_names=True)[descr] == row

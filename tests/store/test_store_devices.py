@@ -1,7 +1,7 @@
 """Devices: whether they answer, what they said of themselves, whom they saw and see no longer."""
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import get_args
 
@@ -205,3 +205,19 @@ def test_a_mac_is_found_wherever_it_was_seen(store: Store) -> None:
     answered(store, 6, Harvest(covers=(FdbEntry,)), device="sw1")
     assert store.devices.forget_gone(at(1)) == 1
     assert len(store.devices.where_is(mac)) == 1
+
+
+def test_the_greatest_speed_of_a_port_goes_with_its_name_when_indexes_change(store: Store) -> None:
+    fast, slow = Interface(1, "GE0/0/1", speed_bps=10**9), Interface(2, "FE0/0/2", speed_bps=10**8)
+    answered(store, 0, whole(fast, slow))
+    answered(store, 1, whole(replace(fast, index=2, speed_bps=10**7), replace(slow, index=1)))
+    with store.database.read() as connection:
+        found = connection.exec_driver_sql("SELECT name, top_speed_bps FROM interface").all()
+    assert dict(found) == {"GE0/0/1": 10**9, "FE0/0/2": 10**8}
+
+
+def test_a_line_that_got_another_index_is_still_one_line(store: Store) -> None:
+    line = E1Line("E1 0/0/1", 7, 64)
+    answered(store, 0, whole(line))
+    answered(store, 1, Harvest(rows=(replace(line, index=9),), covers=(E1Line,), partial=True))
+    assert [row.index for row in store.devices.rows("pe1", E1Line)] == [9]

@@ -33,7 +33,10 @@ class Demo:
     def __init__(self, var: Path) -> None:
         self.var = var
         self.environment = {**os.environ, "NMS_VAR": str(var), "NMS_PORT": str(free_port()), "PYTHONUNBUFFERED": "1"}
-        self.environment |= {"NMS__CADENCES__STATUS": "15", "NMS__CADENCES__COUNTERS": "20"}  # a story should not take long
+        self.environment |= {
+            "NMS__CADENCES__STATUS": "15",
+            "NMS__CADENCES__COUNTERS": "20",
+        }  # a story should not take long
         self.environment["NMS__CITY__PORT"] = "21161"
         self.environment["NMS__TRAPS__PORT"] = "21162"
         self.process: subprocess.Popen[str] | None = None

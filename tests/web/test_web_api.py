@@ -39,7 +39,9 @@ def _get(client: FlaskClient, address: str, status: int = 200) -> Any:
     return answer.get_json()
 
 
-@pytest.mark.parametrize("name", ["devices", "alarms", "halls", "links", "traps", "windows", "metrics", "discovery", "traps/rules"])
+@pytest.mark.parametrize(
+    "name", ["devices", "alarms", "halls", "links", "traps", "windows", "metrics", "discovery", "traps/rules"]
+)
 def test_every_list_answers_total_and_items(client: FlaskClient, name: str) -> None:
     whole = _get(client, f"{name}?limit=1000")
     assert whole.keys() == {"total", "items"}

@@ -26,11 +26,12 @@ MARKS: Mapping[str, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A square of the strip: its interval, how it looks, when it was ("11:15–11:30") and all counts in one line."""
+    """A square of the strip: its interval, how it looks, when it was ("03-01", "11:15–11:30"), all counts in a line."""
 
     slot: E1Slot
     mark: str
     letter: str
+    date: str
     span: str
     said: str
 
@@ -69,4 +70,4 @@ def _cell(slot: E1Slot, zone: tzinfo) -> Cell:
     if slot.counts is not None:
         values = {name: getattr(slot.counts, name) for name in COUNTERS}
         said += [f"{name.upper()} {value}" for name, value in values.items() if value is not None]
-    return Cell(slot, mark, letter, span, f"{span} {' '.join(said)}")
+    return Cell(slot, mark, letter, f"{end - _QUARTER:%m-%d}", span, f"{span} {' '.join(said)}")
