@@ -22,6 +22,7 @@ _UNKNOWN = "unknown"
 _IF_MIB = ((1, 3, 6, 1, 2, 1, 2, 2, 1), (1, 3, 6, 1, 2, 1, 31, 1, 1, 1))
 _NO_OBJECT = (1, 3, 6, 1, 6, 3)  # RFC 3584's own additions to a translated trap
 _DAY_S = 86_400.0
+_ENTERPRISES = "1.3.6.1.4.1."
 
 
 class TrapRules:
@@ -62,7 +63,7 @@ class TrapRules:
         objects = {_dotted(names.column_of(bind.oid)): (names.name_of(bind.oid), names.text_of(bind)) for bind in binds}
         about_port = any(bind.oid[: len(table)] == table for bind in binds for table in _IF_MIB)
         rule = HandRule(
-            oid, f"{CUSTOM}{_slug(name or oid)}", device, PORT if about_port else "",
+            oid, f"{CUSTOM}{_slug(name or oid.removeprefix(_ENTERPRISES))}", device, PORT if about_port else "",
             severity=Severity.MINOR, ttl_s=_DAY_S, zh=name or oid, en=name or oid,
         )  # fmt: skip
         example = trap.raw_id if trap else 0

@@ -170,9 +170,9 @@ class _Running:
         """A trap is a hint: its reports are recorded at once, and what it names is polled (law 4)."""
         device = self._parts.inventory.devices[trap.device]
         names = self._rounds.known_of(device.name).names
-        understood = await self._recorder.run(lambda: self._recorder.trapped(trap, device, names))
+        understood = await self._recorder.run(lambda: self._recorder.trapped(trap, device, names), urgent=True)
         if understood.poll and device.polled:
             self._schedule.ask(device, understood.poll)
 
     def _report(self, report: Report) -> None:
-        self._background_run(self._recorder.run(lambda: self._parts.ledger.record(report)))
+        self._background_run(self._recorder.run(lambda: self._parts.ledger.record(report), urgent=True))

@@ -1,8 +1,6 @@
 """What a visit or a trap brought goes into the store and through the judges into the Ledger; one thread does this."""
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from nms.app.parts import Parts
@@ -14,6 +12,7 @@ from nms.core.queries import TrapVerdict
 from nms.core.sample import Sample
 from nms.engine.lines import Lines, stored_as_samples
 from nms.engine.rounds import Visited
+from nms.engine.writer import Writer
 from nms.faults import states
 from nms.faults.hand_rules import HandRules
 from nms.faults.problems import Said
@@ -34,20 +33,20 @@ class Recorder:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writer")
+        self._writer = Writer()
         self._thresholds = Thresholds(parts.config.thresholds, parts.inventory.devices)
         self._lines = Lines(parts)
         self._reachability = Reachability(parts.config.poll.down_after)
         self._understand = understander(parts.port_role)
         self._by_hand = HandRules(parts.store.trap_rules.all, parts.store.trap_rules.version)
 
-    async def run(self, act: Callable[[], T]) -> T:
-        """Have the writing thread do something and wait for it."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, act)
+    async def run(self, act: Callable[[], T], *, urgent: bool = False) -> T:
+        """Have the writing thread do something and wait for it; what is urgent overtakes what waits."""
+        return await self._writer.run(act, urgent=urgent)
 
     def stop(self) -> None:
         """Finish what is waiting."""
-        self._thread.shutdown(wait=True)
+        self._writer.stop()
 
     def restore(self) -> list[str]:
         """Take up the judgements of the last run from the active alarms; returns the devices known to be silent."""

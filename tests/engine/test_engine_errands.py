@@ -106,7 +106,7 @@ def test_an_unknown_trap_becomes_a_rule_that_the_running_engine_uses(app: App, p
     [line] = until(lambda: [one for one in app.rules.queue() if one.count == 2], "both are in the queue")
     assert (line.oid, line.device, line.name) == (SPELLED, "sw1", "")
     draft = app.rules.draft(line.oid, line.device)
-    assert draft.rule.problem == f"custom-{SPELLED.replace('.', '-')}"
+    assert draft.rule.problem == "custom-99999-0-7"
     assert list(draft.objects.values()) == [("1.3.6.1.4.1.99999.1.1.3", "back")]
     assert list(draft.objects) == [".".join(map(str, NAME))]
     previewed = app.rules.preview(rule())
@@ -147,7 +147,7 @@ def test_a_rule_that_clears_ends_what_another_raised_and_a_removed_one_says_no_m
     until(lambda: doors(app) == {}, "it is cleared")
     app.rules.remove(kept.id, ME)
     send(port, "front")
-    until(lambda: app.rules.queue(), "it is unknown again")
+    until(app.rules.queue, "it is unknown again")
     assert doors(app) == {}
 
 

@@ -113,7 +113,7 @@ def test_a_device_that_nobody_reached_is_filled_when_it_is_back(world: World) ->
     world.watched(60)
     world.snmp.unreachable.add("yc-h01-iad")
     world.faults.fault("e1-los", "yc-h01")
-    world.watched(4000)
+    world.watched(2000)
     world.faults.repair("yc-h01")
     world.snmp.unreachable.clear()
     equal_to_the_devices(world, world.watched(180, lambda app: our_totals(app, world)))
@@ -210,7 +210,7 @@ class Behind:
         return self.ours.monotonic()
 
 
-@pytest.mark.parametrize("ahead", [20, 200, 400])
+@pytest.mark.parametrize("ahead", [20, 400])
 def test_our_clock_set_within_an_interval_and_set_right_again_keeps_nothing_twice(world: World, ahead: float) -> None:
     world.watched(120)
     world.clock.step(ahead)

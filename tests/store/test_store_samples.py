@@ -298,3 +298,13 @@ def test_a_damaged_chunk_is_told_with_its_place(store: Store) -> None:
     assert told.value.code == "NMS-STORE-005"
     poll(store, 60 * 3, 60 * 3 + 5)  # what is new still works
     assert len(store.samples.raw(CPU, at(180), at(200))) == 5
+
+
+def test_raw_values_of_many_series_come_together_and_an_unknown_one_is_empty(store: Store) -> None:
+    poll(store, 0, 130)
+    store.samples.seal(at(200))
+    store.samples.append_round([Sample("pe2", "cpu_percent", "", at(5), 7)])
+    other, unknown = SeriesKey("pe2", "cpu_percent", ""), SeriesKey("pe1", "cpu_percent", "slot 9")
+    found = store.samples.raw_many([OCTETS, CPU, other, unknown], at(3), at(125))
+    assert found == {key: store.samples.raw(key, at(3), at(125)) for key in (OCTETS, CPU, other, unknown)}
+    assert [len(found[key]) for key in (OCTETS, CPU, other, unknown)] == [123, 123, 1, 0]

@@ -1,0 +1,53 @@
+"""The writing thread: in order, the urgent first, errors to whoever waits."""
+
+import asyncio
+import threading
+
+import pytest
+
+from nms.engine.writer import Writer
+
+
+def test_what_is_urgent_overtakes_what_waits() -> None:
+    done: list[str] = []
+    gate = threading.Event()
+
+    async def story() -> None:
+        writer = Writer()
+        first = asyncio.create_task(writer.run(gate.wait))
+        polls = [asyncio.create_task(writer.run(lambda n=n: done.append(f"poll {n}"))) for n in range(3)]
+        await asyncio.sleep(0)
+        trap = asyncio.create_task(writer.run(lambda: done.append("trap"), urgent=True))
+        await asyncio.sleep(0)
+        gate.set()
+        await asyncio.gather(first, *polls, trap)
+        writer.stop()
+
+    asyncio.run(story())
+    assert done == ["trap", "poll 0", "poll 1", "poll 2"]
+
+
+def test_an_error_is_raised_where_it_was_waited_for_and_the_next_job_runs() -> None:
+    async def story() -> int:
+        writer = Writer()
+        with pytest.raises(KeyError):
+            await writer.run(lambda: {}["nothing"])
+        answer = await writer.run(lambda: 7)
+        writer.stop()
+        return answer
+
+    assert asyncio.run(story()) == 7
+
+
+def test_stopping_finishes_what_waits() -> None:
+    done: list[int] = []
+
+    async def story() -> None:
+        writer = Writer()
+        tasks = [asyncio.create_task(writer.run(lambda n=n: done.append(n))) for n in range(50)]
+        await asyncio.sleep(0)
+        await asyncio.to_thread(writer.stop)
+        await asyncio.gather(*tasks)
+
+    asyncio.run(story())
+    assert done == list(range(50))
