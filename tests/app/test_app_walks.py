@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -10,11 +11,12 @@ from nms.app.walks import Wish, record, replay
 from nms.cli import app
 from nms.core.device import Device, SnmpAccess
 from nms.core.errors import NoAnswerError
+from nms.core.ports import Oid
 from nms.snmp.snmprec import Bounds
 from nms.testing import ManualClock, ScriptedSnmp
 
 BOX = Device("10.0.0.5", "10.0.0.5", snmp=SnmpAccess(community="wheel-99"))
-MIB = {
+MIB: dict[str, int | str | bytes | Oid] = {
     "1.3.6.1.2.1.1.1.0": "S5720-36C Huawei Versatile Routing Platform Version 5.170 (S5720 V200R011C10)",
     "1.3.6.1.2.1.1.2.0": (1, 3, 6, 1, 4, 1, 2011, 2, 23, 291),
     "1.3.6.1.2.1.1.5.0": "hall-05",
@@ -45,7 +47,7 @@ def recorded(tmp_path):
 
 def test_a_recorded_agent_replays_as_it_was_but_for_its_names(recorded):
     done, path = recorded
-    told = asyncio.run(replay(path, ManualClock())).as_dict()
+    told: dict[str, Any] = asyncio.run(replay(path, ManualClock())).as_dict()
     assert list(told)[: len(KEYS[:8])] == KEYS[:8]
     assert set(KEYS) <= set(told)
     assert (told["os"], told["platform"], told["vendor"], told["hardware"]) == ("vrp", "huawei", "Huawei", "S5720-36C")
@@ -82,14 +84,14 @@ def test_a_bounded_recording_says_where_it_stopped(tmp_path):
 
 
 def test_an_unreadable_file_is_an_object_with_an_error(tmp_path):
-    told = asyncio.run(replay(tmp_path / "absent.snmprec", ManualClock())).as_dict()
+    told: dict[str, Any] = asyncio.run(replay(tmp_path / "absent.snmprec", ManualClock())).as_dict()
     assert told["os"] == ""
     assert told["interfaces"] == []
     assert [error["code"] for error in told["errors"]] == ["NMS-WALK-001"]
 
 
 def test_a_recording_beyond_the_bound_is_told_and_used(recorded):
-    told = asyncio.run(replay(recorded[1], ManualClock(), Bounds(rows=4))).as_dict()
+    told: dict[str, Any] = asyncio.run(replay(recorded[1], ManualClock(), Bounds(rows=4))).as_dict()
     assert told["os"] == "vrp"
     assert [error["code"] for error in told["errors"]] == ["NMS-WALK-003"]
 

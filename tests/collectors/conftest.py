@@ -3,10 +3,10 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import pytest
+from moments import AT
 
 from nms.core.device import Device, Role, SnmpAccess, SnmpVersion
 from nms.core.observed import Facts, Harvest, Row
@@ -15,8 +15,6 @@ from nms.testing import MibSession, ScriptedSnmp
 
 Mib = Mapping[str, int | str | bytes | Oid]
 RowT = TypeVar("RowT", bound=Row)
-
-AT = datetime(2026, 3, 1, 12, 7, 30, tzinfo=UTC)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from conftest import AT
+from moments import AT
 
 from collectors.identifiers import OwnIdentifiers
 from collectors.layout import Layouts

@@ -12,6 +12,7 @@ from collectors.system import System
 from nms.core.device import Role
 from nms.core.errors import SnmpError
 from nms.core.observed import Facts
+from nms.core.ports import Oid, Value
 from nms.site.platforms import PLATFORMS
 from nms.testing import MibSession
 
@@ -81,7 +82,10 @@ def test_a_stranger_stays_generic(object_id, descr):
 
 
 def test_a_generic_box_still_has_the_maker_of_its_number_and_its_chassis():
-    chassis = {(1, 3, 6, 1, 2, 1, 47, 1, 1, 1, 1, 13, 1): b"SN4971", (1, 3, 6, 1, 2, 1, 47, 1, 1, 1, 1, 11, 1): b"00A0"}
+    chassis: dict[Oid, Value] = {
+        (1, 3, 6, 1, 2, 1, 47, 1, 1, 1, 1, 13, 1): b"SN4971",
+        (1, 3, 6, 1, 2, 1, 47, 1, 1, 1, 1, 11, 1): b"00A0",
+    }
     who = identify(PREFIX + "1768.100.4.4", "SmartNode", chassis)
     assert (who.os, who.vendor, who.hardware, who.serial) == ("", "Patton", "SN4971", "00A0")
 
@@ -171,4 +175,5 @@ def test_an_agent_that_stumbles_over_a_question_is_known_by_its_two_lines(visiti
     visit = visiting({"1.3.6.1.2.1.1.1.0": "RouterOS RB5009", "1.3.6.1.2.1.1.2.0": (1, 3, 6, 1, 4, 1, 14988, 1)})
     session = _Stumbling(visit.snmp._recording)
     facts = asyncio.run(System().collect(replace(visit, snmp=session))).facts
+    assert facts is not None
     assert (facts.os, facts.hardware) == ("routeros", "RB5009")

@@ -1,5 +1,7 @@
 """LLDP as agents tell it."""
 
+from typing import Any
+
 import pytest
 
 from collectors.lldp import Lldp, identifier
@@ -23,7 +25,7 @@ def heard(port: int, mark: int = 0, remote: int = 1, **fields: int | str | bytes
 
 
 SELF = {f"{LLDP}.3.1.0": 4, f"{LLDP}.3.2.0": CHASSIS, f"{LLDP}.3.3.0": "agg-01"}
-HEARD = {
+HEARD: dict[str, Any] = {
     "chassis_kind": 4,
     "chassis": b"\x00\xe0\xfc\x00\x00\x02",
     "port_kind": 5,

@@ -19,7 +19,7 @@ CISCO = Facts(sys_object_id="1.3.6.1.4.1.9.1.1018", os="iosxr", vendor="Cisco")
 
 
 def test_ospf_neighbours_that_stay_at_two_way_are_well(poll):
-    mib = {f"{OSPF}.6.10.0.0.2.0": 8, f"{OSPF}.6.10.0.0.3.0": 4, f"{OSPF}.6.10.0.0.4.0": 1}
+    mib: dict[str, int | bytes] = {f"{OSPF}.6.10.0.0.2.0": 8, f"{OSPF}.6.10.0.0.3.0": 4, f"{OSPF}.6.10.0.0.4.0": 1}
     mib |= {f"{OSPF}.3.10.0.0.2.0": bytes((10, 255, 0, 2))}
     assert poll(Routing(), mib).rows(RoutingPeer) == [
         RoutingPeer("ospf", "10.0.0.2", "full", True, "10.255.0.2"),

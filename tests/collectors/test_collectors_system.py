@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from conftest import AT
+from moments import AT
 
 from collectors.audience import Vendor, is_from, vendor_of
 from collectors.system import System, Uptime

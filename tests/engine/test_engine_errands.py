@@ -32,7 +32,7 @@ ACCESS = SnmpAccess(community="c", port=9, timeout_s=0.2, retries=0)
 DOOR: Oid = (1, 3, 6, 1, 4, 1, 99_999, 0, 7)
 NAME: Oid = (1, 3, 6, 1, 4, 1, 99_999, 1, 1)
 SPELLED = ".".join(map(str, DOOR))
-STRANGER = {
+STRANGER: dict[str, int | str | bytes | Oid] = {
     "1.3.6.1.2.1.1.1.0": "a stranger",
     "1.3.6.1.2.1.1.2.0": (1, 3, 6, 1, 4, 1, 99_999, 1),
     "1.3.6.1.2.1.1.3.0": 100,

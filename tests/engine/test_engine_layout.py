@@ -15,12 +15,12 @@ from nms.core.config import Config
 from nms.core.device import Device, Role, SnmpAccess
 from nms.core.errors import SnmpError
 from nms.core.observed import Entity, Interface, Layout
-from nms.core.ports import Oid, SnmpSession, Table
+from nms.core.ports import Oid, SnmpSession, Table, Value
+from nms.core.recorded import RecordedRow, Recording
 from nms.core.site import Inventory, Link, LinkEnd
 from nms.engine import engine
 from nms.site.loading import Site
 from nms.testing import ManualClock, MibSession
-from nms.testing.recording import RecordedRow, Recording
 
 IF, IFX = (1, 3, 6, 1, 2, 1, 2, 2, 1), (1, 3, 6, 1, 2, 1, 31, 1, 1, 1)
 ENTITY = (1, 3, 6, 1, 2, 1, 47, 1, 1, 1, 1)
@@ -59,7 +59,7 @@ class Shifting:
     def rows(self) -> list[RecordedRow]:
         now = self.clock.now()
         uptime = int((now - self.booted).total_seconds() * 100)
-        rows = [
+        rows: list[tuple[Oid, int, Value]] = [
             ((1, 3, 6, 1, 2, 1, 1, 2, 0), 0x06, (1, 3, 6, 1, 4, 1, 99_999, 1)),
             ((1, 3, 6, 1, 2, 1, 1, 3, 0), TICKS, uptime),
             ((1, 3, 6, 1, 2, 1, 1, 5, 0), STRING, b"shifting"),

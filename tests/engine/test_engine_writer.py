@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from functools import partial
 
 import pytest
 
@@ -15,7 +16,7 @@ def test_what_is_urgent_overtakes_what_waits() -> None:
     async def story() -> None:
         writer = Writer()
         first = asyncio.create_task(writer.run(gate.wait))
-        polls = [asyncio.create_task(writer.run(lambda n=n: done.append(f"poll {n}"))) for n in range(3)]
+        polls = [asyncio.create_task(writer.run(partial(done.append, f"poll {n}"))) for n in range(3)]
         await asyncio.sleep(0)
         trap = asyncio.create_task(writer.run(lambda: done.append("trap"), urgent=True))
         await asyncio.sleep(0)
@@ -31,7 +32,7 @@ def test_an_error_is_raised_where_it_was_waited_for_and_the_next_job_runs() -> N
     async def story() -> int:
         writer = Writer()
         with pytest.raises(KeyError):
-            await writer.run(lambda: {}["nothing"])
+            await writer.run(lambda: dict[str, int]()["nothing"])
         answer = await writer.run(lambda: 7)
         writer.stop()
         return answer
@@ -44,7 +45,7 @@ def test_stopping_finishes_what_waits() -> None:
 
     async def story() -> None:
         writer = Writer()
-        tasks = [asyncio.create_task(writer.run(lambda n=n: done.append(n))) for n in range(50)]
+        tasks = [asyncio.create_task(writer.run(partial(done.append, n))) for n in range(50)]
         await asyncio.sleep(0)
         await asyncio.to_thread(writer.stop)
         await asyncio.gather(*tasks)

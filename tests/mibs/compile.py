@@ -12,6 +12,10 @@ import sys
 import tarfile
 from importlib import import_module
 from pathlib import Path
+from typing import Any
+
+Definition = dict[str, Any]
+Modules = dict[str, dict[str, Any]]  # what pysmi wrote, by module and symbol
 
 # By name, so that the project's own checks need no pysmi.
 CODEGEN, COMPILER, PARSER, READER, SEARCHER, WRITER = (
@@ -133,9 +137,11 @@ def compile_modules(sources: list[Path], target: Path) -> dict[str, str]:
     return failed
 
 
-def syntax_of(module: str, syntax: dict, modules: dict[str, dict]) -> dict:
+def syntax_of(module: str, syntax: Definition, modules: Modules) -> Definition:
     """The base type of a syntax with its size limits, textual conventions resolved by name over all modules."""
-    name, sizes, ranges = syntax.get("type", ""), [], []
+    name = syntax.get("type", "")
+    sizes: list[Any] = []
+    ranges: list[Any] = []
     for _ in range(12):
         limits = syntax.get("constraints", {})
         sizes, ranges = sizes or limits.get("size", []), ranges or limits.get("range", [])
@@ -149,9 +155,9 @@ def syntax_of(module: str, syntax: dict, modules: dict[str, dict]) -> dict:
     return {"type": BASE_TYPES.get(name, name), "size": sizes, "range": ranges}
 
 
-def flatten(modules: dict[str, dict]) -> dict[str, dict]:
+def flatten(modules: Modules) -> dict[str, Definition]:
     """One row per object with an OID: name, module, node type, access, base type, index columns, trap objects."""
-    table: dict[str, dict] = {}
+    table: dict[str, Definition] = {}
     for module, symbols in modules.items():
         for name, symbol in symbols.items():
             if not isinstance(symbol, dict) or "oid" not in symbol:
@@ -167,7 +173,7 @@ def flatten(modules: dict[str, dict]) -> dict[str, dict]:
     return table
 
 
-def index_of(module: str, symbol: dict, modules: dict[str, dict]) -> list[dict]:
+def index_of(module: str, symbol: Definition, modules: Modules) -> list[Definition]:
     """The index columns of a row, through AUGMENTS where there is one."""
     if "augmention" in symbol:
         owner, base = find(symbol["augmention"], modules)
@@ -179,7 +185,7 @@ def index_of(module: str, symbol: dict, modules: dict[str, dict]) -> list[dict]:
     return columns
 
 
-def find(reference: dict, modules: dict[str, dict]) -> tuple[str, dict]:
+def find(reference: Definition, modules: Modules) -> tuple[str, Definition]:
     """The module and definition of a referred symbol; pysmi names the wrong module where it was only imported."""
     name = reference["object"]
     owner = next(m for m in (reference["module"], *modules) if "oid" in modules.get(m, {}).get(name, {}))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from conftest import lacking
+from suites import unavailable
 
 from nms.core import texts
 from nms.core.errors import NmsError
@@ -63,7 +63,7 @@ def python() -> Path:
     try:
         return helper_python()
     except NmsError as error:
-        lacking("helper", str(error))
+        unavailable("data", str(error))
         raise
 
 

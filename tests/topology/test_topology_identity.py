@@ -66,8 +66,8 @@ def test_a_serial_beats_a_differing_engine_id_and_the_difference_is_shown() -> N
 
 
 def test_placeholders_and_shared_addresses_are_no_evidence() -> None:
-    junk = {"serial": "0000", "engine_id": "00" * 8, "macs": frozenset({"00005e000101", "0" * 12, "01000c000001"})}
-    assert claims(Found("10.0.0.1", **junk)) == claims(Found("10.0.0.1"))
+    macs = frozenset({"00005e000101", "0" * 12, "01000c000001"})
+    assert claims(Found("10.0.0.1", serial="0000", engine_id="00" * 8, macs=macs)) == claims(Found("10.0.0.1"))
     for serial in ("", "None", "N/A", "12345678", "xxxxxxx", "Not Specified"):
         pair = [Found("10.0.0.1", serial=serial), Found("10.0.0.2", serial=serial)]
         assert len(merge(pair)) == 2, serial

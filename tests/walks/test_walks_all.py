@@ -40,7 +40,7 @@ class Held:
     """The lines of a walk by OID, as text."""
 
     def __init__(self, path):
-        self.lines = {}
+        self.lines: dict[str, tuple[str, str]] = {}
         opener = bz2.open if path.suffix == ".bz2" else open
         count = 0
         with opener(path, "rb") as file:

@@ -15,13 +15,14 @@ import gzip
 import json
 from collections import Counter, defaultdict
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from collectors import harvest_all
 from nms.app.walks import CLASSES
 from nms.core.device import Device, SnmpAccess
-from nms.core.observed import Interface, MemoryPool, Processor, Sensor
+from nms.core.observed import Harvest, Interface, MemoryPool, Processor, Row, Sensor
 from nms.core.ports import Visit
 from nms.testing import RecordedSnmp, read_recording
 
@@ -51,7 +52,11 @@ def rows_of(walk):
     device = Device("recorded", "127.0.0.1", snmp=SnmpAccess())
     session = RecordedSnmp(lambda _device: walk).session(device)
     gathered = asyncio.run(harvest_all(Visit(device, datetime(2026, 3, 1, tzinfo=UTC), session)))
-    return [row for _, harvest in gathered for row in harvest.rows]
+    rows: list[Row] = []
+    for _, harvest in gathered:
+        assert isinstance(harvest, Harvest)
+        rows += harvest.rows
+    return rows
 
 
 def listed(expected, part, name):
@@ -94,7 +99,8 @@ def compared(port, row, recording, told_elsewhere):
 
 
 def test_interfaces_are_those_that_another_system_stored(agents, shown):
-    counted, wrong = Counter(), []
+    counted: Counter[str] = Counter()
+    wrong: list[tuple[Any, ...]] = []
     for name, (rows, expected, recording) in agents.items():
         ours = {row.index: row for row in rows if isinstance(row, Interface)}
         for port in listed(expected, "ports", "ports"):
@@ -151,7 +157,9 @@ def sensors(agents):
 
 
 def test_standard_sensors_have_the_values_that_another_system_read(agents, shown):
-    total, good, missing = Counter(), Counter(), defaultdict(Counter)
+    total: Counter[str] = Counter()
+    good: Counter[str] = Counter()
+    missing: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for name, mib, _, ours in sensors(agents):
         total[mib] += 1
         good[mib] += ours
@@ -176,7 +184,9 @@ def test_standard_sensors_have_the_values_that_another_system_read(agents, shown
 def test_processors_and_memory_have_the_values_that_another_system_read(
     part, name, value, kind, row_type, agents, shown
 ):
-    total, good, missing = Counter(), Counter(), []
+    total: Counter[str] = Counter()
+    good: Counter[str] = Counter()
+    missing: list[str] = []
     for agent, (rows, expected, _) in agents.items():
         ours = [row.percent for row in rows if isinstance(row, row_type) and row.percent is not None]
         for theirs in expected.get(part, {}).get("discovery", {}).get(name, []):

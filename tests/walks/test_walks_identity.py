@@ -64,7 +64,7 @@ def table(title, counted):
 
 
 def test_systems_in_scope_get_their_name(detections, shown):
-    counted = Counter()
+    counted: Counter[tuple[str, str]] = Counter()
     for row in detections:
         if row["expected_os"] in NAMED:
             vendor = str(NAMED[row["expected_os"]])
@@ -94,7 +94,7 @@ def known(row, fact, walk):
 
 @pytest.mark.parametrize("fact", FACTS)
 def test_hardware_version_and_serial_where_they_can_be_known(fact, detections, test_data, shown):
-    counted = Counter()
+    counted: Counter[tuple[str, str]] = Counter()
     for row in detections:
         walk = test_data / "snmp" / "librenms" / f"{row['file']}.snmprec.bz2"
         if row["expected_os"] not in NAMED or not known(row, fact, walk):

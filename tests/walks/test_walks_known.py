@@ -9,7 +9,7 @@ import pytest
 from collectors import harvest_all
 from collectors.lldp import Lldp
 from nms.core.device import Device, SnmpAccess
-from nms.core.observed import AccessPoint, Interface, LocalLldp, MemoryPool, Neighbour, Processor, Sensor
+from nms.core.observed import AccessPoint, Harvest, Interface, LocalLldp, MemoryPool, Neighbour, Processor, Sensor
 from nms.core.ports import Visit
 from nms.testing import RecordedSnmp
 from nms.topology.lldp import links_from_lldp
@@ -32,7 +32,11 @@ def visit(path):
 
 def rows(path, kind):
     gathered = asyncio.run(harvest_all(visit(path)))
-    return [row for _, harvest in gathered for row in harvest.rows if isinstance(row, kind)]
+    found = []
+    for _, harvest in gathered:
+        assert isinstance(harvest, Harvest)
+        found += [row for row in harvest.rows if isinstance(row, kind)]
+    return found
 
 
 @pytest.fixture
