@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from collectors import decode
 from collectors.identifiers import OwnIdentifiers
 from collectors.identity import identify
 from collectors.system import System
@@ -14,6 +15,7 @@ from nms.core.observed import Facts, Harvest, Identifiers
 from nms.core.ports import Clock, Oid, Snmp, Visit
 from nms.site.inherit import access
 
+_LONGEST = 500  # characters kept of what a stranger says
 _SYSTEM: Oid = (1, 3, 6, 1, 2, 1, 1)
 _FIRST: tuple[Oid, ...] = ((*_SYSTEM, 1, 0), (*_SYSTEM, 2, 0), (*_SYSTEM, 3, 0), (*_SYSTEM, 5, 0))
 
@@ -55,8 +57,7 @@ class Probe:
         if all(value is None for value in said):
             address, credential = self.device.address, self.credential
             raise SnmpError("NMS-DISC-006", device=address, address=address, port=self.port, credential=credential)
-        name = said[3]
-        return name.decode(errors="replace") if isinstance(name, bytes) else ""
+        return decode.text(said[3])[:_LONGEST]
 
     async def identify(self, snmp: Snmp, clock: Clock) -> tuple[Found, Visit]:
         """Who it says it is, and the visit to go on with."""
@@ -75,9 +76,9 @@ class Probe:
             engine_id=own.engine_id,
             serial=facts.serial,
             macs=frozenset(filter(None, (own.chassis_mac, own.bridge_mac))),
-            sys_name=facts.sys_name,
+            sys_name=facts.sys_name[:_LONGEST],
             sys_object_id=facts.sys_object_id,
-            sys_descr=facts.sys_descr,
+            sys_descr=facts.sys_descr[:_LONGEST],
             vendor=facts.vendor,
             platform=facts.platform,
             role=role.value if role else "",

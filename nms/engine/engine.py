@@ -92,7 +92,7 @@ class _Running:
         self._schedule = Schedule(parts, self._rounds, collectors.ALL, health)
         known = {device.address: device for device in parts.inventory.devices.values()}
         self._listener = TrapListener(
-            parts.config.traps, known, parts.store.traps.keep, self._heard, self._report, parts.clock
+            parts.config.traps, known, self._recorder.keep, self._heard, self._report, parts.clock
         )
         self.northbound = Northbound(parts, self._report)
         errands = {**self.northbound.errands, **Errands(app, self._recorder).kinds}

@@ -7,7 +7,7 @@ from nms.app.parts import Parts
 from nms.core.alarm import Report, Severity
 from nms.core.device import Device
 from nms.core.observed import Harvest, Interface, Layout, Row
-from nms.core.ports import Collector, Trap, Understood
+from nms.core.ports import Collector, RawTrap, Trap, Understood
 from nms.core.queries import TrapVerdict
 from nms.core.sample import Sample
 from nms.engine.lines import Lines, stored_as_samples
@@ -43,6 +43,10 @@ class Recorder:
     async def run(self, act: Callable[[], T], *, urgent: bool = False) -> T:
         """Have the writing thread do something and wait for it; what is urgent overtakes what waits."""
         return await self._writer.run(act, urgent=urgent)
+
+    def keep(self, traps: Sequence[RawTrap]) -> Sequence[int]:
+        """Store datagrams before anything else: two threads that write would keep each other waiting for the lock."""
+        return self._writer.at_once(lambda: self._parts.store.traps.keep(traps))
 
     def stop(self) -> None:
         """Finish what is waiting."""

@@ -25,9 +25,21 @@ class Writer:
 
     async def run(self, act: Callable[[], T], *, urgent: bool = False) -> T:
         """Have the thread do something and wait for its result; what it raises is raised here."""
+        return await asyncio.wrap_future(self._queued(act, _URGENT if urgent else _NORMAL))
+
+    def at_once(self, act: Callable[[], T]) -> T:
+        """The same for a caller in a thread of its own, which is blocked until it is done; before all that waits."""
+        return self._queued(act, _URGENT).result()
+
+    def _queued(self, act: Callable[[], T], rank: int) -> "Future[T]":
         future: Future[T] = Future()
-        self._line.put((_URGENT if urgent else _NORMAL, next(self._order), (act, future)))
-        return await asyncio.wrap_future(future)
+        self._line.put((rank, next(self._order), (act, future)))
+        return future
+
+    @property
+    def waiting(self) -> int:
+        """How many jobs wait for the one under way."""
+        return self._line.qsize()
 
     def stop(self) -> None:
         """Finish what is waiting; the thread has ended when it returns."""

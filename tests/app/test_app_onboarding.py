@@ -164,3 +164,11 @@ def test_no_secret_is_in_the_report() -> None:
     report, _ = taken_on(Neighbourhood({HERE: SWITCH}))
     assert '"yes"' not in onboarding.written(report)
     assert "nope" not in onboarding.written(report)
+
+
+def test_what_a_stranger_says_is_cleaned_and_cut() -> None:
+    loud = {**SWITCH, "1.3.6.1.2.1.1.5.0": "sw\x1b[31m\n\x07" + "x" * 5000, "1.3.6.1.2.1.1.1.0": "d" * 60_000}
+    report, _ = taken_on(Neighbourhood({HERE: loud}), ["right"])
+    assert report.found is not None
+    assert len(report.found.sys_name) == len(report.found.sys_descr) == 500
+    assert not [char for char in report.steps[1].detail + report.found.sys_name if not char.isprintable()]

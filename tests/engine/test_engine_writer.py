@@ -52,3 +52,23 @@ def test_stopping_finishes_what_waits() -> None:
 
     asyncio.run(story())
     assert done == list(range(50))
+
+
+def test_a_thread_that_cannot_wait_is_served_before_all_that_waits() -> None:
+    done: list[str] = []
+    gate = threading.Event()
+
+    async def story() -> None:
+        writer = Writer()
+        first = asyncio.create_task(writer.run(gate.wait))
+        poll = asyncio.create_task(writer.run(partial(done.append, "poll")))
+        await asyncio.sleep(0)
+        kept = asyncio.create_task(asyncio.to_thread(writer.at_once, partial(done.append, "kept")))
+        while writer.waiting < 2:
+            await asyncio.sleep(0)
+        gate.set()
+        await asyncio.gather(first, poll, kept)
+        writer.stop()
+
+    asyncio.run(story())
+    assert done == ["kept", "poll"]
