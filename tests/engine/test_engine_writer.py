@@ -5,6 +5,7 @@ import threading
 from functools import partial
 
 import pytest
+from waiting import until
 
 from nms.engine.writer import Writer
 
@@ -57,18 +58,15 @@ def test_stopping_finishes_what_waits() -> None:
 def test_a_thread_that_cannot_wait_is_served_before_all_that_waits() -> None:
     done: list[str] = []
     gate = threading.Event()
-
-    async def story() -> None:
-        writer = Writer()
-        first = asyncio.create_task(writer.run(gate.wait))
-        poll = asyncio.create_task(writer.run(partial(done.append, "poll")))
-        await asyncio.sleep(0)
-        kept = asyncio.create_task(asyncio.to_thread(writer.at_once, partial(done.append, "kept")))
-        while writer.waiting < 2:
-            await asyncio.sleep(0)
-        gate.set()
-        await asyncio.gather(first, poll, kept)
-        writer.stop()
-
-    asyncio.run(story())
+    writer = Writer()
+    first = writer._queued(gate.wait, 1)
+    until(first.running, "the first job is under way")
+    poll = writer._queued(partial(done.append, "poll"), 1)
+    keeping = threading.Thread(target=writer.at_once, args=(partial(done.append, "kept"),))
+    keeping.start()
+    until(lambda: writer.waiting == 2, "both wait")
+    gate.set()
+    keeping.join()
+    poll.result()
+    writer.stop()
     assert done == ["kept", "poll"]

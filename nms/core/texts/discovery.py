@@ -155,6 +155,7 @@ TEXTS: dict[str, Text] = {
         "check path and permissions",
     ),
     # ---------------------------------------------------------------- steps
+    "cause.indeterminate": Text("原因未定", "indeterminate"),
     "step.ping": Text("Ping", "ping"),
     "step.snmp": Text("SNMP", "SNMP"),
     "step.identify": Text("识别", "identify"),
