@@ -32,7 +32,6 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "pysnmp": ("nms.snmp", "nms.city"),
     "rich": ("nms.cli",),
     "sqlalchemy": ("nms.store",),
-    "structlog": ("nms.app", "nms.cli", "nms.engine", "web"),
     "typer": ("nms.cli",),
     "werkzeug": ("web",),
     "yaml": ("nms.site", "nms.city"),

@@ -1,4 +1,4 @@
-"""Use cases around devices: who answers, what is known of one, how its links stand."""
+"""Use cases around devices: who answers, what is known of one."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime

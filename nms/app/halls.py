@@ -29,11 +29,6 @@ class Halls:
             raise NotFoundError("hall", name)
         return hall
 
-    def of_device(self, device: str) -> Hall | None:
-        """The hall a device stands in."""
-        found = self._inventory.devices.get(device)
-        return next((hall for hall in self._inventory.halls.values() if found and hall.site == found.site), None)
-
     def members(self, hall: Hall) -> list[str]:
         """Names of the devices of a hall: those it lists, then those that stand on its site."""
         listed = [name for name in hall.devices if name in self._inventory.devices]

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from nms.app.clock import SystemClock
-from nms.app.walks import Recorded, Replayed, Wish, record, replay
+from nms.app.walks import TREE, Recorded, Replayed, Wish, record, replay
 from nms.cli import agent
 from nms.cli.output import AsJson, complain, group, plain, print_json, say, tell
 from nms.core.config import SnmpConfig
@@ -102,9 +102,8 @@ def record_agent(
         retries=retries,
     )
     device = Device(address, host, snmp=access)
-    wish = Wish(out or Path(f"{re.sub(r'[^0-9A-Za-z.-]', '_', host)}.snmprec"), keep_names=keep_names, rows=rows)
-    if root:
-        wish = Wish(wish.out, tuple(map(_oid, root)), rows, keep_names)
+    file = out or Path(f"{re.sub(r'[^0-9A-Za-z.-]', '_', host)}.snmprec")
+    wish = Wish(file, tuple(map(_oid, root)) if root else TREE, rows, keep_names)
     _report(asyncio.run(_record(device, wish)), address, as_json=as_json)
 
 
