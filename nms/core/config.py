@@ -326,10 +326,69 @@ class WebConfig(Section):
     streams: Annotated[int, Field(ge=1, le=500)] = 40
 
 
+class LoginConfig(Section):
+    """One named login for command lines; secrets come from the environment or `nms secret set`, never from the file."""
+
+    username: str = ""
+    password: SecretStr = SecretStr("")
+    enable: SecretStr = SecretStr("")
+
+
+class CliConfig(Section):
+    """Speaking CLI: how many sessions at once, how long a reply may take, how much of one is read, who logs in."""
+
+    workers: Annotated[int, Field(ge=1, le=200)] = 10
+    connect_timeout_s: Seconds = 10
+    reply_timeout_s: Seconds = 20
+    most_reply_bytes: Annotated[int, Field(ge=10_000)] = 8_000_000
+    credentials: dict[str, LoginConfig] = {}
+
+
+class FreezeConfig(Section):
+    """A time in which nothing is pushed: local days of the week (mon … sun; none: every day), from HH:MM to HH:MM."""
+
+    days: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...] = ()
+    start: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+    end: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+    why: str = ""
+
+
+class PushConfig(Section):
+    """Changing devices: lease, how long a plan and an approval hold, the revert timer on devices that have one."""
+
+    lease_s: Annotated[float, Field(ge=1, le=3600)] = 60
+    revert_s: Annotated[int, Field(ge=60, le=3600)] = 300
+    plan_hours: Annotated[float, Field(gt=0, le=720)] = 72
+    freeze: tuple[FreezeConfig, ...] = ()
+
+
+class BackupConfig(Section):
+    """Keeping configurations: where (below the folder for data), how often, and how old the oldest may get."""
+
+    path: str = "configs.git"
+    every_s: Annotated[float, Field(ge=60, le=2_592_000)] = 86_400
+    oldest_s: Annotated[float, Field(ge=60, le=31_536_000)] = 172_800
+
+
+class AccountsConfig(Section):
+    """Who comes in: locking, how long a session lasts, and what may be read without logging in.
+
+    `anonymous: viewer` lets everybody read on loopback; it is refused when the pages listen beyond it.
+    """
+
+    failures: Annotated[int, Field(ge=3, le=20)] = 5
+    failure_window_s: Seconds = 900
+    idle_s: Seconds = 1_800
+    absolute_s: Seconds = 43_200
+    anonymous: Literal["", "viewer"] = ""
+
+
 class CityConfig(Section):
-    """The simulated city: where its agents listen and how its traffic runs."""
+    """The simulated city: where its agents and consoles listen (console port 0: no consoles), how its traffic runs."""
 
     port: Port = 1161
+    ssh_port: Port = 2222
+    telnet_port: Port = 2323
     seed: int = 2006
     history_hours: Annotated[int, Field(ge=0, le=168)] = 24
 
@@ -350,6 +409,10 @@ class Config(Section):
     monitors: dict[MonitorName, MonitorConfig] = {}
     discovery: DiscoveryConfig = DiscoveryConfig()
     web: WebConfig = WebConfig()
+    accounts: AccountsConfig = AccountsConfig()
+    cli: CliConfig = CliConfig()
+    push: PushConfig = PushConfig()
+    backup: BackupConfig = BackupConfig()
     city: CityConfig = CityConfig()
 
     @field_validator("monitors")

@@ -57,8 +57,21 @@ class SnmpAccess:
 
 
 @dataclass(frozen=True, slots=True)
+class CliAccess:
+    """How to reach one command line; `credential` names a login that is looked up when a session opens.
+
+    `legacy` allows the old SSH algorithms of old gear; `transport` is ssh or telnet.
+    """
+
+    port: int = 22
+    transport: str = "ssh"
+    credential: str = ""
+    legacy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Device:
-    """One element of the inventory; `snmp` is None for what no SNMP reaches (MSTP elements)."""
+    """One element of the inventory; `snmp` is None for what no SNMP reaches (MSTP elements), `cli` likewise."""
 
     name: str
     address: str
@@ -66,6 +79,7 @@ class Device:
     role: Role = Role.OTHER
     site: str = ""
     snmp: SnmpAccess | None = None
+    cli: CliAccess | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
 
     @property

@@ -72,3 +72,35 @@ class NoAnswerError(SnmpError):
 
 class StoreError(NmsError):
     """The store could not read or keep something (full disk, damaged file, another schema)."""
+
+
+class CliError(NmsError):
+    """A command line could not be reached or used."""
+
+
+class HostKeyError(CliError):
+    """The device showed a host key that is not the pinned one, or none is pinned yet; never tried again by itself."""
+
+
+class LostSessionError(CliError):
+    """The session broke: `accepted` configuration lines were answered for, of the rest nobody knows."""
+
+    def __init__(self, code: str, accepted: int = 0, **values: object) -> None:
+        super().__init__(code, None, accepted=accepted, **values)
+        self.accepted = accepted
+
+
+class RejectedError(CliError):
+    """The device refused a line; the `accepted` lines before it may be in effect."""
+
+    def __init__(self, code: str, line: str, reply: str, accepted: int, **values: object) -> None:
+        super().__init__(code, None, line=line, reply=reply, accepted=accepted, **values)
+        self.line, self.reply, self.accepted = line, reply, accepted
+
+
+class DeniedError(NmsError):
+    """The account may not do this; the API answers 403."""
+
+
+class ConflictError(NmsError):
+    """Somebody else was faster, or the thing is not in the state this needs; the API answers 409."""

@@ -1,6 +1,25 @@
 """One catalogue of every sentence a user can meet: code → Chinese and English, shared by core, CLI, API and pages."""
 
-from nms.core.texts import alarms, columns, commands, discovery, errors, labels, metrics, northbound, pages, site, walks
+from nms.core.texts import (
+    accounts,
+    alarms,
+    bench,
+    changes,
+    columns,
+    commands,
+    consoles,
+    discovery,
+    drivers,
+    errors,
+    handover,
+    labels,
+    metrics,
+    northbound,
+    pages,
+    playbooks,
+    site,
+    walks,
+)
 from nms.core.texts.text import LANGUAGES, Language, Text
 
 __all__ = ["CATALOGUE", "LANGUAGES", "Language", "Text", "remedy", "say"]
@@ -17,15 +36,22 @@ def _merge(*parts: dict[str, Text]) -> dict[str, Text]:
 
 
 CATALOGUE: dict[str, Text] = _merge(
+    accounts.TEXTS,
     alarms.TEXTS,
+    bench.TEXTS,
+    changes.TEXTS,
     columns.TEXTS,
     commands.TEXTS,
+    consoles.TEXTS,
     discovery.TEXTS,
+    drivers.TEXTS,
     errors.TEXTS,
+    handover.TEXTS,
     labels.TEXTS,
     metrics.TEXTS,
     northbound.TEXTS,
     pages.TEXTS,
+    playbooks.TEXTS,
     site.TEXTS,
     walks.TEXTS,
 )

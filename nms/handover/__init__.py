@@ -1,0 +1,1 @@
+"""GSM handover: decisions, diagnosis, tuning."""

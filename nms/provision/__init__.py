@@ -1,0 +1,1 @@
+"""Changes: templates, plans, pushes, undo, backups, drift, playbooks."""
