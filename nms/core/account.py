@@ -77,3 +77,38 @@ class AuditEntry:
     subject: str
     body: Mapping[str, Any] = field(default_factory=dict)
     mac: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFilter:
+    """Which rows of the audit are wanted, newest first; `text` is looked for in subject and body."""
+
+    actor: str = ""
+    action: str = ""
+    text: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+    limit: int = 50
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who acts and what they may do now: an account by its login or by a token, or a guest (name "").
+
+    `one_time`: nothing is allowed but to choose a new password. `token` is the token's number, 0 for a login.
+    """
+
+    name: str
+    role: Role | None
+    rights: frozenset[Right]
+    one_time: bool = False
+    token: int = 0
+
+    def may(self, right: Right) -> bool:
+        """Whether this right is given."""
+        return right in self.rights and not self.one_time
+
+
+GUEST = Identity("", None, frozenset({Right.READ}))
+"""Whoever looks without logging in, where the settings allow it."""
