@@ -60,7 +60,29 @@ class Dialect:
     verified: bool = False
     evidence: str = ""
     shell: bool = False
-    """True where lines are commands of a shell, their success is an exit status and nothing is a configuration mode."""
+    """True where lines are commands of a shell, their success is an exit status and nothing is a configuration mode;
+    `running` then holds one read command a line."""
+    mml: bool = False
+    """True where a line is a man-machine command (ITU-T Z.315) ended by ";", `prompt` is the line that ends each reply,
+    and `running` holds one listing command a line."""
+    enable: str = ""
+    """Raises the privileges at login while the prompt ends with >; asks for the login's enable secret, or nothing."""
+    discard: str = ""
+    """Two-stage devices: drops what is not yet committed."""
+    saved: str = ""
+    """What the reply to the last `save` command shows when it worked ("": anything that is no refusal)."""
+    opens: tuple[str, ...] = ()
+    """Lines that open a view even when nothing is configured below them."""
+    alone: tuple[str, ...] = ()
+    """Lines that may ask something: nothing else is sent before they are answered."""
+    rename: str = ""
+    """A line that changes the name in the prompt; its group is the new name."""
+    noise: tuple[str, ...] = ()
+    """What the device prints into a session without being asked; taken out before anything is read."""
+    in_band: bool = False
+    """True where SSH lets everybody in and the session itself asks for name and password."""
+    newline: str = "\n"
+    """What the Enter key sends."""
 
 
 @lru_cache(maxsize=256)
@@ -88,14 +110,37 @@ def meaning(dialect: Dialect, text: str) -> Iterator[str]:
 def digest(dialect: Dialect, text: str) -> str:
     """SHA-256 (hex) of what counts of a configuration: equal digests mean byte-identical configurations but for
     comments and declared volatile lines."""
-    return hashlib.sha256("\n".join(meaning(dialect, text)).encode()).hexdigest()
+    return hashlib.sha256("\n".join(meaning(dialect, text)).encode(errors="surrogatepass")).hexdigest()
+
+
+# What hides a secret on more than one platform, whatever the table of a dialect says or forgot.
+_EVERYWHERE = (
+    (
+        r"\b(?:password|secret|key|community|auth\S*|psk)\b[^\n]*?"
+        r" (?:simple|plain|clear|hash|cipher) +(?!(?:simple|plain|clear|hash|cipher)\b)(\S+)"
+    ),
+    r"\bkey (?:authentication|accounting|authorization) (?!simple\b|cipher\b)(\S+)",
+    r"\b(?:isis|area|domain)[- ]password (?:md5|clear) (\S+)",
+    r"\bmessage-digest-key \d+ md5(?: \d)? (\S+)",
+    r"\bauthentication-key (?:\d+ (?:md5|sha\S*|hmac\S*|cmac\S*) )?(?:\d )?(\S+)",
+    r"\bcrypto (?:isakmp|ikev\d) key(?: \d)? (\S+)",
+    r"\bsnmp-server host \S+(?: (?:traps|informs))?(?: version (?:1|2c))? (?!traps\b|informs\b|version\b|vrf\b)(\S+)",
+    r"\bsecurityname (?!cipher\b)(\S+)(?=.* v(?:1|2c)\b)",
+    r"-----BEGIN [A-Z ]*PRIVATE KEY-----\s([^-]*)",
+)
 
 
 def scrubbed(dialect: Dialect, text: str) -> str:
     """The text as people may see it: every secret replaced by ******."""
-    for pattern in dialect.secret:
+    for pattern in (*_EVERYWHERE, *dialect.secret):
         text = re.sub(pattern, _masked, text, flags=re.MULTILINE)
     return text
+
+
+def secrets_of(dialect: Dialect, text: str) -> frozenset[str]:
+    """The secrets in a text, by themselves: a device may repeat one without the words that mark it as such."""
+    patterns = (*_EVERYWHERE, *dialect.secret)
+    return frozenset(found[1] for pattern in patterns for found in re.finditer(pattern, text, re.MULTILINE))
 
 
 def _masked(found: re.Match[str]) -> str:
