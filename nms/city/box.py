@@ -189,6 +189,9 @@ class Box:
     vlans: tuple[tuple[int, str], ...] = ()
     circuits: dict[str, str] = field(default_factory=dict)  # E1 port → circuit identifier
     location: str = ""
+    cells: tuple[tuple[str, int, int, int, str], ...] = ()  # of a BSC: name, LAC, CI, ARFCN, BSIC
+    sysname: str = ""  # what the command line named it, where that is not the inventory's name
+    pvids: dict[str, int] = field(default_factory=dict)  # VLAN of untagged frames, where the command line says so
     mac: bytes = b""
     engine_boots: int = 1
     effects: dict[tuple[What, str], list[int | float | Host]] = field(default_factory=dict)

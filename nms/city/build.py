@@ -49,7 +49,7 @@ def build(inventory: Inventory, now: float, seed: int) -> dict[str, Box]:
 
 
 def _box(device: Device, ordinal: int, now: float, seed: int) -> Box:
-    product = product_of(device.role)
+    product = product_of(device.role, device.platform)
     number = curve.key(seed, device.name)
     box = Box(device, product, number, anchor(now) - curve.share(number, 0) * UPTIME_SPREAD_S)
     box.mac = bytes.fromhex(OUI[product.vendor]) + ordinal.to_bytes(2, "big") + b"\0"
@@ -195,6 +195,8 @@ def _serve_bts(inventory: Inventory, boxes: Mapping[str, Box]) -> None:
     """Each BTS is an Abis E1 of its controller."""
     for box in boxes.values():
         if box.device.role is Role.BSC:
+            own = [(name, cell) for name, cell in inventory.cells.items() if cell.bsc == box.device.name]
+            box.cells = tuple((name, cell.lac, cell.ci, cell.arfcn, cell.bsic) for name, cell in own)
             names = sorted({cell.bts for cell in inventory.cells.values() if cell.bsc == box.device.name})
             for name, port in zip(names, (port for port in box.ports if port.type == DS1), strict=False):
                 port.alias = box.circuits[port.name] = f"BTS {name}"

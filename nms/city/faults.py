@@ -52,10 +52,10 @@ def _broken_cable(_city: City, target: Target) -> Iterable[Effect]:
     for port in target.ports:
         for end in {port, port.peer} if len(target.ports) == 1 else {port}:
             if end is not None:
-                yield from _dark(end)
+                yield from dark(end)
 
 
-def _dark(port: Port) -> Iterable[Effect]:
+def dark(port: Port) -> Iterable[Effect]:
     """Nothing arrives at a port any more."""
     if port.type == DS1:
         yield effect(What.LINE, port, LOS)
@@ -143,7 +143,7 @@ def _nothing(_city: City, _target: Target) -> Iterable[Effect]:
 
 def _shaken(_city: City, target: Target) -> Iterable[Effect]:
     for port in target.ports[:1]:
-        yield from _dark(port)
+        yield from dark(port)
 
 
 KINDS: dict[str, Kind] = {

@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from nms.city.console.consoles import Consoles
+from nms.city.console.world import CityWorld
 from nms.city.faults import KINDS, Faults
 from nms.city.notices import Notice
 from nms.city.responder import Responder
@@ -22,7 +24,8 @@ from nms.core.site import Inventory
 
 PARENT_CHECK_S = 0.5
 LINE_LIMIT = 65_536
-ORDERS = ("fault", "repair", "list", "status", "quit")
+ORDERS = ("fault", "repair", "list", "status", "quit", "console-fault", "console-repair", "console-log")
+LOG_LINES = 100
 
 
 class WallClock:
@@ -40,18 +43,29 @@ class WallClock:
 class Control:
     """Carries out orders: each is a JSON object on a line, and so is its answer."""
 
-    def __init__(self, city: City, responder: Responder, trap_target: tuple[str, int], token: str) -> None:
-        self._city, self._responder, self._token = city, responder, token
+    def __init__(
+        self,
+        city: City,
+        responder: Responder,
+        trap_target: tuple[str, int],
+        token: str,
+        consoles: Consoles | None = None,
+    ) -> None:
+        self._city, self._responder, self._token, self._consoles = city, responder, token, consoles
         self._target = trap_target
         self._faults = Faults(city)
         self._open: set[asyncio.StreamWriter] = set()
         self.over = asyncio.Event()
+        self.listening = 0
         self._orders: Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
             "fault": self._fault,
             "repair": self._repair,
             "list": self._list,
             "status": self._status,
             "quit": self._quit,
+            "console-fault": self._console_fault,
+            "console-repair": self._console_repair,
+            "console-log": self._console_log,
         }
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -110,7 +124,32 @@ class Control:
     def _status(self, _order: dict[str, Any]) -> dict[str, Any]:
         tally = self._responder.tally
         counts = {name: getattr(tally, name) for name in tally.__slots__}
-        return {"agents": len(self._city.boxes), "port": self._responder.port, "pid": os.getpid(), **counts}
+        return {
+            "agents": len(self._city.boxes),
+            "port": self._responder.port,
+            "pid": os.getpid(),
+            "consoles": self.listening,
+            **counts,
+        }
+
+    def _console(self, order: dict[str, Any]) -> tuple[Consoles, str]:
+        device = str(order.get("device", ""))
+        if self._consoles is None:
+            raise InvalidError("NMS-CON-005", field="device", value=device)
+        return self._consoles, device
+
+    def _console_fault(self, order: dict[str, Any]) -> dict[str, Any]:
+        consoles, device = self._console(order)
+        consoles.fault(device, order)
+        return {}
+
+    def _console_repair(self, order: dict[str, Any]) -> dict[str, Any]:
+        consoles, device = self._console(order)
+        return {"count": consoles.repair(device)}
+
+    def _console_log(self, order: dict[str, Any]) -> dict[str, Any]:
+        consoles, device = self._console(order)
+        return {"log": consoles.log(device, LOG_LINES)}
 
     def _quit(self, _order: dict[str, Any]) -> dict[str, Any]:
         self.over.set()
@@ -135,17 +174,22 @@ async def run(
     chosen = config.city.port if port is None else port
     city = City(inventory, clock or WallClock(), config.city.seed)
     try:
-        await _live(city, chosen, trap_target, control_file, parent or os.getppid())
+        await _live(city, config, chosen, trap_target, control_file, parent or os.getppid())
     finally:
         _forget(control_file)
 
 
-async def _live(city: City, port: int, target: tuple[str, int], control_file: Path, parent: int) -> None:
+async def _live(
+    city: City, config: Config, port: int, target: tuple[str, int], control_file: Path, parent: int
+) -> None:
     responder = Responder(city, port)
     token = secrets.token_hex(16)
-    control = Control(city, responder, target, token)
+    world = CityWorld(city, lambda notice: responder.trap(notice, target))
+    consoles = Consoles(city, config, control_file.parent, world)
+    control = Control(city, responder, target, token, consoles)
     server = await asyncio.start_server(control.serve, "127.0.0.1", 0, limit=LINE_LIMIT)
     responder.start()
+    control.listening = consoles.open()
     _on_signal(control.over)
     watch = asyncio.create_task(_outlive(parent, control.over))
     place = {
@@ -159,6 +203,7 @@ async def _live(city: City, port: int, target: tuple[str, int], control_file: Pa
         await control.over.wait()
     finally:
         control.over.set()
+        consoles.close()
         responder.close()
         server.close()
         await control.close()

@@ -1,7 +1,7 @@
 """The catalogue of simulated products: what a box of each role calls itself, which ports and parts it has, which MIBs
 it serves. System texts follow the wording of the vendors' real agents."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nms.core.device import Role
 from nms.core.ports import Oid
@@ -339,6 +339,37 @@ PRODUCTS: dict[Role, Product] = {
 }
 
 
-def product_of(role: Role) -> Product:
-    """The product that stands for a role; a plain Linux host for roles without one."""
-    return PRODUCTS.get(role, _OTHER)
+_BRANCH_ROUTER = Product(
+    "cisco",
+    "CISCO2911/K9",
+    "15.2(4)M7",
+    "Cisco IOS Software, C2900 Software (C2900-UNIVERSALK9-M), Version 15.2(4)M7, RELEASE SOFTWARE (fc2)\r\n"
+    "Technical Support: http://www.cisco.com/techsupport\r\nCopyright (c) 1986-2014 by Cisco Systems, Inc.\r\n"
+    "Compiled Thu 23-Oct-14 09:53 by prod_rel_team",
+    _oid("1.3.6.1.4.1.9.1.1045"),
+    (_ethernet("GigabitEthernet0/{}", 0, 7, 1), PortGroup("Serial0/0/{}", 0, 0, SERIAL, 1_984_000)),
+    _AP_PARTS,
+    _mibs("lldp entity arp"),
+)
+# For consoles by themselves: what channelised STM-1 looks like to other makers' command lines, on their usual product.
+_H3C_CPOS = replace(_DCN, ports=(*_DCN.ports, PortGroup("Cpos2/2/{}", 1, 1, SONET, STM1_BPS, optical=True)))
+_CISCO_CPOS = replace(
+    _BRANCH_ROUTER, ports=(*_BRANCH_ROUTER.ports, PortGroup("SONET 2/{}", 0, 0, SONET, STM1_BPS, optical=True))
+)
+_CHANNELISED = {"hp_comware": _H3C_CPOS, "cisco_ios": _CISCO_CPOS}
+BY_PLATFORM: dict[str, Product] = {
+    "cisco_ios": _BRANCH_ROUTER,
+    "huawei": _AGGREGATION,
+    "huawei_vrpv8": _PE,
+    "hp_comware": _DCN,
+    "huawei_smartax": _OLT,
+    "raisecom_roap": _CONVERTER,
+    "huawei_bsc_mml": _BSC,
+}
+
+
+def product_of(role: Role, platform: str = "") -> Product:
+    """The product that stands for a role; for roles without one that of the platform, or a plain Linux host."""
+    if role is Role.CPOS_ROUTER and platform in _CHANNELISED:
+        return _CHANNELISED[platform]
+    return PRODUCTS.get(role) or BY_PLATFORM.get(platform, _OTHER)

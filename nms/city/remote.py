@@ -11,7 +11,8 @@ TIMEOUT_S = 10.0
 
 
 def order(control_file: Path, verb: str, **fields: object) -> dict[str, Any]:
-    """Have a city obey: verb fault (kind, target, trap), repair (target, trap), list, status or quit.
+    """Have a city obey: verb fault (kind, target, trap), repair (target, trap), list, status, quit,
+    console-fault (device, kind, at, on, after, times, seconds, text), console-repair (device) or console-log (device).
 
     Returns its answer, such as {"traps": 2}. NMS-CITY-004 if no city answers; its own errors as it gave them.
     """

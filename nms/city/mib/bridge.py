@@ -49,7 +49,10 @@ def _bitmap(numbers: Iterable[int], size: int) -> bytes:
 
 
 def pvid(box: Box, port: Port) -> int:
-    """The VLAN of untagged frames: that of the host behind an edge port, else the default VLAN."""
+    """The VLAN of untagged frames: that of the host behind an edge port, else the default VLAN; what the
+    command line says wins."""
+    if port.name in box.pvids:
+        return box.pvids[port.name]
     if port.peer is not None:
         return 1
     return next((host.vlan for host in box.hosts if host.port == port.name), 10 if len(box.vlans) > 2 else 1)

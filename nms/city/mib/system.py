@@ -19,7 +19,7 @@ SYSTEM: tuple[Table, ...] = (
             Column(2, OBJECT_ID, lambda box, _i, _t: box.product.sys_object_id),
             Column(3, TIME_TICKS, lambda box, _i, at: box.ticks(at)),
             Column(4, OCTETS, lambda _b, _i, _t: CONTACT.encode()),
-            Column(5, OCTETS, lambda box, _i, _t: box.device.name.encode()),
+            Column(5, OCTETS, lambda box, _i, _t: (box.sysname or box.device.name).encode()),
             Column(6, OCTETS, lambda box, _i, _t: box.location.encode()),
             Column(7, INTEGER, lambda box, _i, _t: box.product.services),
         ),

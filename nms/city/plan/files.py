@@ -5,12 +5,15 @@ from typing import Any
 
 import yaml
 
+from nms.city.console.consoles import TELNET_ONLY
+from nms.city.console.platforms import PLATFORMS
 from nms.city.plan.draft import Draft, HostPlan
-from nms.core.device import Device, Role, SnmpAccess
+from nms.core.config import CityConfig
+from nms.core.device import CliAccess, Device, Role, SnmpAccess
 from nms.core.site import Hall, Inventory, Link
 
 HEAD = "# Demo city 绍兴: fictitious, drawn by nms.city.plan (seed {seed}); loopback addresses only.\n"
-V2C, V3 = "demo_v2c", "demo_v3"
+V2C, V3, LOGIN = "demo_v2c", "demo_v3", "demo"
 # Platform (netmiko's device_type) and credential of each role; roles without a credential have no SNMP.
 GROUPS: dict[Role, tuple[str, str]] = {
     Role.P: ("huawei_vrpv8", V3),
@@ -90,7 +93,20 @@ def _group(role: Role) -> dict[str, Any]:
     data: dict[str, Any] = {"role": role.value}
     if credential:
         data["snmp"] = {"credential": credential}
+    cli = _cli(role)
+    if cli is not None:
+        data["cli"] = {"credential": cli.credential, "port": cli.port, "transport": cli.transport}
     return {"platform": platform, "data": data}
+
+
+def _cli(role: Role) -> CliAccess | None:
+    """The simulated command line of a role's platform: by SSH, of gear that knows no better by telnet."""
+    platform, credential = GROUPS[role]
+    if platform not in PLATFORMS or not credential:
+        return None
+    ports = CityConfig()
+    over_telnet = platform in TELNET_ONLY
+    return CliAccess(ports.telnet_port if over_telnet else ports.ssh_port, "telnet" if over_telnet else "ssh", LOGIN)
 
 
 def _link(link: Link) -> dict[str, Any]:
@@ -124,6 +140,7 @@ def inventory_of(draft: Draft, credentials: Mapping[str, SnmpAccess]) -> Invento
             host.role,
             host.site,
             credentials[GROUPS[host.role][1]] if GROUPS[host.role][1] else None,
+            _cli(host.role),
             host.labels,
         )
         for host in draft.hosts.values()

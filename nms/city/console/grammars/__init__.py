@@ -1,0 +1,1 @@
+"""Grammar tables, one module per command line."""

@@ -1,0 +1,133 @@
+"""What a configuration means for the box that SNMP shows: names, descriptions, ports shut and made, VLANs, ONTs."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from nms.city.box import UP, Box, Change, Effect, Onu, Port
+from nms.city.console.tree import Node
+from nms.city.curve import Wave
+from nms.city.faults import dark
+from nms.city.products import LOOPBACK, SERIAL, VIRTUAL
+
+Cut = Callable[[Sequence[Effect], Sequence[Effect]], list[Change]]
+L2_VLAN, L3_VLAN, TUNNEL, LAG = 135, 136, 131, 161  # IANAifType-MIB
+ADMIN_DOWN = 2
+NEW_ONT_METRES = 2_000
+MADE_TYPES = (("loopback", LOOPBACK), ("vlan", L3_VLAN), ("tunnel", TUNNEL), ("eth-trunk", LAG), ("bridge-agg", LAG))
+
+
+@dataclass(slots=True)
+class Projection:
+    """Remembers what it did, so that it can take it back."""
+
+    made: dict[str, Port] = field(default_factory=dict)
+    shut: dict[str, tuple[Effect, ...]] = field(default_factory=dict)
+
+    def settle(self, box: Box, tree: Node, at: float, cut: Cut) -> list[Change]:
+        """Make the box say what the configuration says; returns the changes of state, to be told to managers.
+
+        `cut` lets effects on other boxes begin and end: what a shut port does to the far end of its cable.
+        """
+        wanted = {name: node for name, node in tree.named("interface ") if " " not in name}
+        self._remove(box, wanted)
+        for name, node in wanted.items():
+            port = box.by_name.get(name) or self._make(box, name)
+            port.alias = node.value("description").strip('"')
+            port.admin = ADMIN_DOWN if "shutdown" in node.below else UP
+        _follow_vlans(box, tree)
+        _follow_onts(box, tree)
+        box.rows.clear()
+        return [*box.refresh(at), *self._cut(box, cut)]
+
+    def _make(self, box: Box, name: str) -> Port:
+        """A logical interface; a sub-interface stands on its port."""
+        parent = box.by_name.get(name.rpartition(".")[0]) if "." in name else None
+        if name.startswith("Serial"):
+            parent = box.by_name.get(name.rpartition(":")[0].replace("Serial", "E1-"))
+        index = max((port.index for port in box.ports if port.index < 1 << 24), default=0) + 1
+        port = Port(box, index, name, _type_of(name, parent), parent.bps if parent else 0)
+        port.lower = parent
+        if parent is not None:
+            parent.upper = (*parent.upper, port)
+        box.ports, box.by_name[name] = (*box.ports, port), port
+        port.oper = port.state()
+        self.made[name] = port
+        return port
+
+    def _remove(self, box: Box, wanted: dict[str, Node]) -> None:
+        for name in [name for name in self.made if name not in wanted]:
+            port = self.made.pop(name)
+            box.ports = tuple(one for one in box.ports if one is not port)
+            del box.by_name[name]
+            if port.lower is not None:
+                port.lower.upper = tuple(one for one in port.lower.upper if one is not port)
+
+    def _cut(self, box: Box, cut: Cut) -> list[Change]:
+        """The far end of a port that is shut loses its light, and sees it again afterwards."""
+        added: list[Effect] = []
+        removed: list[Effect] = []
+        for port in box.ports:
+            if port.admin != UP and port.name not in self.shut and port.peer is not None and not port.idle:
+                self.shut[port.name] = tuple(dark(port.peer))
+                added += self.shut[port.name]
+            elif port.admin == UP and port.name in self.shut:
+                removed += self.shut.pop(port.name)
+        return cut(added, removed) if added or removed else []
+
+
+def _follow_vlans(box: Box, tree: Node) -> None:
+    if "bridge" not in box.product.mibs:
+        return
+    named = dict(box.vlans)
+    numbers = sorted({1, *(int(number) for number, _ in tree.named("vlan ") if number.isdigit())})
+    box.vlans = tuple((number, named.get(number, f"VLAN {number:04d}")) for number in numbers)
+    for name, node in tree.named("interface "):
+        _follow_port(box, name, node)
+
+
+ACCESS = ("port default vlan", "port access vlan", "switchport access vlan", "port trunk pvid vlan")
+
+
+def _follow_port(box: Box, name: str, node: Node) -> None:
+    """dot1qPvid follows the VLAN that the port is put into."""
+    chosen = next((value for key in ACCESS if (value := node.value(key))), "")
+    if chosen.isdigit():
+        box.pvids[name] = int(chosen)
+    else:
+        box.pvids.pop(name, None)
+
+
+def _type_of(name: str, parent: Port | None) -> int:
+    if name.startswith("Serial"):
+        return SERIAL
+    kind = next((number for word, number in MADE_TYPES if name.lower().startswith(word)), VIRTUAL)
+    return L2_VLAN if parent is not None else kind
+
+
+def _follow_onts(box: Box, tree: Node) -> None:
+    """The ONTs are those that the PON boards know; those that stay keep their light."""
+    if "xpon" not in box.product.mibs:
+        return
+    known = {(onu.port.name, onu.number): onu for onu in box.onus}
+    box.onus = tuple(_ont(box, wanted, known) for wanted in _wanted_onts(tree))
+
+
+Wanted = tuple[str, int, bytes, str]
+
+
+def _wanted_onts(tree: Node) -> Iterator[Wanted]:
+    """PON port, number, serial number and description of every ONT."""
+    for place, board in tree.named("interface gpon "):
+        for _, node in board.named("ont add "):
+            words = node.line.split()
+            text = words[words.index("desc") + 1] if "desc" in words else ""
+            yield f"GPON {place}/{words[2]}", int(words[3]), bytes.fromhex(words[5]), text
+
+
+def _ont(box: Box, wanted: Wanted, known: Mapping[tuple[str, int], Onu]) -> Onu:
+    name, number, serial, text = wanted
+    present = known.get((name, number))
+    if present is not None and present.serial == serial:
+        return replace(present, descr=text)
+    light = Wave(-18.0, 0.3, 0.1, int.from_bytes(serial, "big"))
+    return Onu(box.by_name[name], number, serial, text, NEW_ONT_METRES, light)
