@@ -4,17 +4,29 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Self
 
+from nms.app.accounts import Accounts
 from nms.app.alarms import Alarms
+from nms.app.auditing import Audit, audited
+from nms.app.changes import Changes
 from nms.app.city import City
+from nms.app.configs import Configs
 from nms.app.devices import Devices
 from nms.app.discovery import Discovery
+from nms.app.drifts import Drifts
 from nms.app.e1 import Lines
 from nms.app.e1_views import E1Quality
 from nms.app.halls import Halls
+from nms.app.hostkeys import HostKeyRoom
 from nms.app.links import Links
+from nms.app.logins import StoredLogins
 from nms.app.mibs import Mibs
 from nms.app.monitors import Monitors
 from nms.app.parts import Parts, wire
+from nms.app.planning import Planning
+from nms.app.plays import Plays
+from nms.app.secrets import Secrets
+from nms.app.services import Services
+from nms.app.sessions import Sessions
 from nms.app.trap_rules import TrapRules
 from nms.app.traps import Traps
 from nms.app.views import (
@@ -46,7 +58,7 @@ class App:
     """One opened system (`nms.app.facade.Facade`); safe to use from many threads."""
 
     def __init__(self, parts: Parts) -> None:
-        self.parts = parts
+        self.parts = self._parts = parts
         self._links = Links(parts)
         self._devices = Devices(parts)
         self._lines = Lines(parts, self._devices)
@@ -58,6 +70,17 @@ class App:
         self._alarms = Alarms(parts, self._halls, self._traps)
         self._city = City(parts, self._devices, self._halls)
         self._monitors = Monitors(parts)
+        self.sessions = Sessions(parts)
+        self.accounts = Accounts(parts)
+        self.configs = Configs(parts)
+        self.drifts = Drifts(parts)
+        self.planning = Planning(parts)
+        self.changes = Changes(parts, self.planning)
+        self.services = Services(parts, self.planning)
+        self.plays = Plays(parts, self.changes)
+        self.secrets = Secrets(parts)
+        self.hostkeys = HostKeyRoom(parts)
+        self.logins = StoredLogins(parts.config.cli, self.secrets)
 
     @classmethod
     def open(cls, site: Site, clock: Clock | None = None) -> Self:
@@ -77,6 +100,11 @@ class App:
     def inventory(self) -> Inventory:
         """The inventory."""
         return self.parts.inventory
+
+    @property
+    def audit(self) -> Audit:
+        """Who did what."""
+        return self.parts.audit
 
     def now(self) -> datetime:
         """The aware UTC moment."""
@@ -170,36 +198,44 @@ class App:
 
     # ------------------------------------------------------------ acting
 
+    @audited("alarm.acknowledge")
     def acknowledge(self, ids: Sequence[int], actor: Actor, text: str = "") -> Sequence[Alarm]:
         """Somebody is on it."""
         return self.parts.ledger.acknowledge(ids, actor, text)
 
+    @audited("alarm.unacknowledge")
     def unacknowledge(self, ids: Sequence[int], actor: Actor) -> Sequence[Alarm]:
         """Nobody is, after all."""
         return self.parts.ledger.unacknowledge(ids, actor)
 
+    @audited("alarm.shelve")
     def shelve(self, ids: Sequence[int], until: datetime, actor: Actor, text: str = "") -> Sequence[Alarm]:
         """Put aside until a moment."""
         return self.parts.ledger.shelve(ids, until, actor, text)
 
+    @audited("alarm.unshelve")
     def unshelve(self, ids: Sequence[int], actor: Actor) -> Sequence[Alarm]:
         """Take from the shelf."""
         return self.parts.ledger.unshelve(ids, actor)
 
+    @audited("alarm.comment")
     def comment(self, ids: Sequence[int], actor: Actor, text: str) -> Sequence[Alarm]:
         """Note something."""
         return self.parts.ledger.comment(ids, actor, text)
 
+    @audited("window.open")
     def open_window(
         self, scope: str, target: str, start: datetime, end: datetime, reason: str, actor: Actor
     ) -> MaintenanceWindow:
         """Announce work."""
         return self._alarms.open_window(scope, target, start, end, reason, actor)
 
+    @audited("window.close")
     def close_window(self, window_id: int, actor: Actor) -> None:
         """End or withdraw announced work."""
         self._alarms.close_window(window_id, actor)
 
+    @audited("device.poll")
     def poll_now(self, device: str, actor: Actor) -> int:
         """Ask the engine to poll a device now; returns the request's number."""
         known = self._devices.named(device)
@@ -207,10 +243,12 @@ class App:
             raise InvalidError("NMS-POLL-002", device=device)
         return self.parts.store.requests.put("poll", {"device": device}, actor, self.now())
 
+    @audited("monitor.test")
     def test_monitor(self, name: str, actor: Actor) -> int:
         """Ask the engine to send a heartbeat to a monitor now."""
         return self._monitors.test(name, actor)
 
+    @audited("monitor.resend")
     def resend_monitor(self, name: str, first: int, last: int, actor: Actor) -> int:
         """Ask the engine to send changes once more by their numbers."""
         return self._monitors.resend(name, first, last, actor)

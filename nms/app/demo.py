@@ -16,16 +16,24 @@ from typing import Any
 
 from nms.app.app import App
 from nms.app.pulse import PULSE
+from nms.city.console.keys import host_keys, public
 from nms.city.history import history
 from nms.city.state import City
+from nms.core.account import Role
+from nms.core.alarm import Actor
 from nms.core.errors import NmsError
 from nms.site.loading import Site, load_site
+from nms.store.secrets import HostKey
 
 CONTROL_FILE = "city.json"
 KEYS_FILE = "demo-keys.json"
 _OVERLAY = "NMS__SNMP__CREDENTIALS__DEMO_V3"
+_LOGIN = "NMS__CLI__CREDENTIALS__DEMO"
+_SECRETS = (f"{_OVERLAY}__AUTH_KEY", f"{_OVERLAY}__PRIV_KEY", f"{_LOGIN}__PASSWORD", f"{_LOGIN}__ENABLE")
+_PINNED_BY = "demo"
 _FILLED = "demo.history"
 _START_S = 30.0
+ACCOUNTS = (Role.ENGINEER, Role.APPROVER, Role.ADMIN)
 
 
 @contextmanager
@@ -54,14 +62,28 @@ def held_udp_port(host: str, wanted: int) -> socket.socket:
 
 
 def demo_keys(var: Path) -> dict[str, str]:
-    """The v3 keys of the demo as environment overlay: made once, kept in a file that only its owner reads."""
+    """The v3 keys and the consoles' login of the demo as environment overlay: made once, kept for their owner only."""
     path = var / KEYS_FILE
-    if not path.exists():
-        keys = {f"{_OVERLAY}__{name}": secrets.token_urlsafe(18) for name in ("AUTH_KEY", "PRIV_KEY")}
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    keys: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+    missing = [name for name in _SECRETS if name not in keys]
+    if missing:
+        keys |= {name: secrets.token_urlsafe(18) for name in missing}
+        fresh = path.with_name(f"{path.name}.{os.getpid()}")
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             json.dump(keys, file)
-    loaded: dict[str, str] = json.loads(path.read_text())
-    return loaded
+        fresh.replace(path)
+    return keys
+
+
+def pin_consoles(app: App, var: Path) -> int:
+    """Pin the host keys of the city's consoles, which the demo made itself; returns how many were not pinned yet."""
+    store, at = app.parts.store.hostkeys, app.now()
+    shown = {name: public(key) for name, key in host_keys(var, ()).items()}
+    known = {(key.device, key.algorithm, key.key) for key in store.all()}
+    fresh = [HostKey(name, *key, _PINNED_BY, at) for name, key in shown.items() if (name, *key) not in known]
+    if fresh:
+        store.accept_all(fresh)
+    return len(fresh)
 
 
 def _settle_environment(site: Site) -> socket.socket:
@@ -112,6 +134,15 @@ def _await_city(control: Path, child: subprocess.Popen[bytes]) -> None:
             return
         time.sleep(0.05)
     raise NmsError("NMS-CLI-006", log=control.with_name("city.log"))
+
+
+def demo_accounts(app: App, actor: Actor, *, renew: bool) -> dict[Role, str]:
+    """The demo's accounts, called as their roles: those made now (with `renew` all) with their one-time passwords."""
+    known = {view.account.name for view in app.accounts.views()}
+    made = {role: app.accounts.add(str(role), role, actor) for role in ACCOUNTS if role not in known}
+    if renew:
+        made |= {role: app.accounts.renew_password(str(role), actor) for role in ACCOUNTS if role in known}
+    return made
 
 
 def needs_history(app: App) -> bool:

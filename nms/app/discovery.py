@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 
 from nms.app import onboarding, searching
+from nms.app.auditing import audited
 from nms.app.parts import Parts
 from nms.app.probing import credentials_of
 from nms.app.ranges import addresses_in, one_address, rate_of
@@ -53,6 +54,7 @@ class Discovery:
         name = host_name(first, taken)
         return name, host_entry(name, first, self._parts.config.snmp, [other.place for other in others])
 
+    @audited("discovery.decide")
     def decide(self, key: str, state: str, actor: Actor) -> ProposalView:
         """Accept, dismiss or restore a proposal, with all its addresses."""
         if state not in _STATES:
@@ -69,11 +71,13 @@ class Discovery:
                 return view
         raise InvalidError("NMS-DISC-008", place=key)
 
+    @audited("discovery.onboard")
     def onboard(self, address: str, port: int, credentials: Sequence[str], actor: Actor) -> int:
         """Lay the wish to take an address on upon the desk."""
         body = {"address": one_address(address), "port": str(self._port(port))}
         return self._put(ONBOARD, {**body, "credentials": self._chosen(credentials)}, actor)
 
+    @audited("discovery.search")
     def search(self, wanted: str, rate: float, port: int, credentials: Sequence[str], actor: Actor) -> int:
         """Lay the wish to search a range upon the desk; refused at once if it is too large or too fast."""
         addresses = addresses_in(wanted, self._parts.config.discovery)
@@ -113,6 +117,7 @@ class Discovery:
         request = self._parts.store.requests.newest(DISCOVER)
         return None if request is None else SearchView(request, searching.read(request.result))
 
+    @audited("discovery.stop")
     def stop(self, request_id: int, actor: Actor) -> None:
         """Let a search or an onboarding end; nothing happens to one that is over."""
         request = self._request(request_id, ONBOARD, DISCOVER)

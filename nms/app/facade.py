@@ -4,8 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from nms.app.account_rooms import AccountRoom, AuditRoom, SessionRoom
+from nms.app.change_views import ChangeRoom
+from nms.app.config_views import ConfigRoom
+from nms.app.drift_views import DriftRoom
 from nms.app.e1_views import E1Quality
+from nms.app.plays import Plays
 from nms.app.rooms import DiscoveryRoom, MibRoom, RuleRoom
+from nms.app.service_views import ServiceRoom
 from nms.app.views import (
     AlarmDetail,
     AlarmFilter,
@@ -46,6 +52,30 @@ class Facade(Protocol):
 
     @property
     def mibs(self) -> MibRoom: ...
+
+    @property
+    def changes(self) -> ChangeRoom: ...
+
+    @property
+    def services(self) -> ServiceRoom: ...
+
+    @property
+    def plays(self) -> Plays: ...
+
+    @property
+    def configs(self) -> ConfigRoom: ...
+
+    @property
+    def drifts(self) -> DriftRoom: ...
+
+    @property
+    def sessions(self) -> SessionRoom: ...
+
+    @property
+    def accounts(self) -> AccountRoom: ...
+
+    @property
+    def audit(self) -> AuditRoom: ...
 
     def now(self) -> datetime: ...
 

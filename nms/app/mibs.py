@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from threading import Lock
 
+from nms.app.auditing import audited
 from nms.app.parts import Parts
 from nms.core.alarm import Actor
 from nms.core.hand_rules import MibModule
@@ -22,6 +23,7 @@ class Mibs:
         """The modules taken in, by name."""
         return self._parts.store.mibs.modules()
 
+    @audited("mib.add")
     def add(self, files: Mapping[str, str], actor: Actor) -> Sequence[MibModule]:
         """Compile files (name → text) in the helper process and keep their names, all or nothing."""
         store, now = self._parts.store.mibs, self._parts.clock.now()
@@ -35,6 +37,7 @@ class Mibs:
             store.keep(kept, now)
         return [module for module, _ in kept]
 
+    @audited("mib.remove")
     def remove(self, name: str, actor: Actor) -> None:
         """Forget a module; NotFoundError if there is none of that name."""
         self._parts.store.mibs.drop(name)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from nms.app.auditing import audited
 from nms.app.mibs import Mibs
 from nms.app.parts import Parts
 from nms.app.rooms import Preview, QueueView, RuleDraft, RuleView, WouldSay
@@ -84,6 +85,7 @@ class TrapRules:
             key = report.key
             yield WouldSay(stored.id, stored.received_at, key.device, key.object, key.problem, report.severity)
 
+    @audited("rule.save")
     def save(self, rule: HandRule, actor: Actor) -> HandRule:
         """Keep a rule; the engine uses it from the next trap on, and the queue's lines that it answers are gone."""
         hand_rules.check(rule)
@@ -95,11 +97,13 @@ class TrapRules:
         self._parts.store.events.append("trap", rule.oid, now, {"rule": str(kept.id)})
         return kept
 
+    @audited("rule.remove")
     def remove(self, rule_id: int, actor: Actor) -> None:
         """Forget a rule; what it raised stays."""
         self._parts.store.trap_rules.drop(rule_id)
         self._parts.store.events.append("trap", str(rule_id), self._parts.clock.now(), {"removed_by": actor.name})
 
+    @audited("rule.reinterpret")
     def reinterpret(self, rule_id: int, actor: Actor) -> int:
         """Lay the wish upon the desk that the stored traps of a rule are interpreted."""
         rule = self._parts.store.trap_rules.get(rule_id)

@@ -4,18 +4,28 @@ import sys
 
 from nms.cli import (
     alarms,
+    audit,
+    bench,
+    changes,
     city,
+    configs,
     devices,
     discovery,
     e1,
+    handover,
+    hostkey,
     inventory,
     mibs,
     monitors,
+    play,
     poll,
     run,
+    secrets,
     series,
     setup,
+    tokens,
     traps,
+    users,
     walk,
 )
 from nms.cli.output import Options, fail, group
@@ -25,7 +35,7 @@ __all__ = ["main"]
 
 app = group("Network management of a mobile operator's city branch / 移动运营商城市分公司网络管理系统")
 app.callback()(Options.remember)
-for module in (run, setup, poll, discovery, series):
+for module in (run, setup, poll, discovery, series, play):
     module.add_to(app)
 for name, noun in (
     ("inventory", inventory.app),
@@ -37,6 +47,16 @@ for name, noun in (
     ("monitor", monitors.app),
     ("walk", walk.app),
     ("city", city.app),
+    ("change", changes.app),
+    ("config", configs.app),
+    ("user", users.app),
+    ("token", tokens.app),
+    ("secret", secrets.app),
+    ("hostkey", hostkey.app),
+    ("audit", audit.app),
+    ("bench", bench.app),
+    ("handover", handover.app),
+    ("play", play.app),
 ):
     app.add_typer(noun, name=name)
 

@@ -9,7 +9,8 @@ import typer
 from nms.app.views import AlarmFilter
 from nms.cli.opening import opened_app
 from nms.cli.output import AsJson, Options, group, print_json, print_table, say, tell
-from nms.cli.whom import ACTOR
+from nms.cli.whom import acting
+from nms.core.account import Right
 from nms.core.alarm import Alarm, Severity
 from nms.core.errors import InvalidError
 from nms.core.texts import CATALOGUE
@@ -109,13 +110,13 @@ def _answer(alarms: Sequence[Alarm], as_json: bool) -> None:
 @app.command("ack")
 def acknowledge(ids: Ids, text: Words = "", as_json: AsJson = False) -> None:
     """Acknowledge alarms: somebody is on it."""
-    _answer(opened_app().acknowledge(ids, ACTOR, text), as_json)
+    _answer(opened_app().acknowledge(ids, acting(Right.OPERATE), text), as_json)
 
 
 @app.command("unack")
 def unacknowledge(ids: Ids, as_json: AsJson = False) -> None:
     """Take an acknowledgement back."""
-    _answer(opened_app().unacknowledge(ids, ACTOR), as_json)
+    _answer(opened_app().unacknowledge(ids, acting(Right.OPERATE)), as_json)
 
 
 @app.command()
@@ -127,13 +128,13 @@ def shelve(
 ) -> None:
     """Put alarms aside for a while."""
     system = opened_app()
-    _answer(system.shelve(ids, system.now() + timedelta(minutes=minutes), ACTOR, text), as_json)
+    _answer(system.shelve(ids, system.now() + timedelta(minutes=minutes), acting(Right.OPERATE), text), as_json)
 
 
 @app.command()
 def unshelve(ids: Ids, as_json: AsJson = False) -> None:
     """Take alarms from the shelf."""
-    _answer(opened_app().unshelve(ids, ACTOR), as_json)
+    _answer(opened_app().unshelve(ids, acting(Right.OPERATE)), as_json)
 
 
 @app.command()
@@ -141,4 +142,4 @@ def comment(
     ids: Ids, text: Annotated[str, typer.Option("--text", help="What to note.")], as_json: AsJson = False
 ) -> None:
     """Note something on alarms."""
-    _answer(opened_app().comment(ids, ACTOR, text), as_json)
+    _answer(opened_app().comment(ids, acting(Right.OPERATE), text), as_json)

@@ -1,6 +1,7 @@
 """`nms city`: the simulated city and its faults."""
 
 import asyncio
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -64,3 +65,45 @@ def list_faults(as_json: AsJson = False) -> None:
     kinds = ((kind, ", ".join(sorts)) for kind, sorts in sorted(answer["kinds"].items()))
     print_table(("column.kind", "column.target"), kinds)
     print_table(("column.kind", "column.target"), ((row["kind"], row["target"]) for row in answer["active"]))
+
+
+@app.command("console-fault")
+def console_fault(
+    device: Annotated[str, typer.Argument(help="A device with a simulated command line.")],
+    kind: Annotated[str, typer.Argument(help="reject, hang, disconnect, reboot, slow, prompt, expire or unreachable.")],
+    at: Annotated[int, typer.Option(help="At the how-manieth matching line; 0: reboot, expire, unreachable now.")] = 1,
+    on: Annotated[str, typer.Option(help="Regular expression of the lines that count; default: configuration.")] = "",
+    after: Annotated[bool, typer.Option("--after", help="The line takes effect first.")] = False,
+    seconds: Annotated[int, typer.Option(help="How slow, or for how long.")] = 0,
+    text: Annotated[str, typer.Option(help="What a refusal says, or the name a changed prompt shows.")] = "",
+) -> None:
+    """Plant a fault in a simulated command line."""
+    fields = {"at": at, "on": on, "after": after, "seconds": seconds, "text": text}
+    remote.order(_control(), "console-fault", device=device, kind=kind, **fields)
+    tell("cli.console_struck", device=device, kind=kind)
+
+
+@app.command("console-repair")
+def console_repair(device: Annotated[str, typer.Argument(help="A device with a simulated command line.")]) -> None:
+    """Take the planted faults of a simulated command line away."""
+    answer = remote.order(_control(), "console-repair", device=device)
+    tell("cli.console_mended", device=device, count=answer["count"])
+
+
+@app.command("console-log")
+def console_log(
+    device: Annotated[str, typer.Argument(help="A device with a simulated command line.")], as_json: AsJson = False
+) -> None:
+    """What a simulated command line was told lately, session by session."""
+    entries = remote.order(_control(), "console-log", device=device)["log"]
+    if as_json:
+        print_json(entries)
+        return
+    columns = ("column.time", "column.session", "column.user", "column.kind", "column.line")
+    print_table(
+        columns, ((_moment(row["at"]), row["session"], row["user"], row["kind"], row["line"]) for row in entries)
+    )
+
+
+def _moment(at: float) -> str:
+    return datetime.fromtimestamp(at, UTC).astimezone().isoformat(sep=" ", timespec="seconds")

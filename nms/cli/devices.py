@@ -8,7 +8,8 @@ import typer
 from nms.app.views import DeviceDetail, DeviceFilter
 from nms.cli.opening import opened_app
 from nms.cli.output import AsJson, group, print_json, print_table, say, tell
-from nms.cli.whom import ACTOR
+from nms.cli.whom import acting
+from nms.core.account import Right
 from nms.core.errors import NmsError
 
 app = group("Devices: list, show, poll now / 设备")
@@ -102,7 +103,7 @@ def poll(
 ) -> None:
     """Ask the running engine to poll a device now, and wait for the result."""
     system = opened_app()
-    number = system.poll_now(name, ACTOR)
+    number = system.poll_now(name, acting(Right.OPERATE))
     end = time.monotonic() + wait
     while (request := system.request(number)).state == "waiting":
         if time.monotonic() > end:

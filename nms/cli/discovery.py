@@ -16,6 +16,8 @@ from nms.app.searching import Search, Searcher, snmp_config
 from nms.cli.agent import split
 from nms.cli.opening import opened_app
 from nms.cli.output import AsJson, Options, print_json, print_table, say, tell
+from nms.cli.whom import acting
+from nms.core.account import Right
 from nms.core.discovery import Evidence, Found, Onboarding, Step, Sweep
 from nms.core.texts import CATALOGUE
 from nms.snmp.session import PysnmpSnmp
@@ -64,6 +66,7 @@ def discover(
     names = credentials_of(credential or (), app.config.snmp)
     bounds = app.config.discovery
     search = Search(addresses_in(wanted, bounds), port or app.config.snmp.port, names, rate_of(rate, bounds))
+    app.audit.record(acting(Right.OPERATE), "discovery.search", wanted, {"rate": rate, "port": search.port})
     found, sweep = asyncio.run(_discover(app, search))
     places = {agent.place for agent in found}
     views = [view for view in app.discovery.proposals() if places & {member.place for member in view.proposal.members}]

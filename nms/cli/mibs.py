@@ -7,7 +7,8 @@ import typer
 
 from nms.cli.opening import opened_app
 from nms.cli.output import AsJson, group, print_json, print_table, tell
-from nms.cli.whom import ACTOR
+from nms.cli.whom import acting
+from nms.core.account import Right
 from nms.core.errors import InvalidError
 from nms.snmp.mib import LARGEST_FILE, text_of
 
@@ -28,7 +29,7 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Compile MIB files off-line and keep their names; all or nothing."""
-    modules = opened_app().mibs.add({path.name: _read(path) for path in files}, ACTOR)
+    modules = opened_app().mibs.add({path.name: _read(path) for path in files}, acting(Right.OPERATE))
     if as_json:
         print_json({"total": len(modules), "items": modules})
     else:
@@ -51,6 +52,6 @@ def list_modules(as_json: AsJson = False) -> None:
 @app.command()
 def remove(name: str, as_json: AsJson = False) -> None:
     """Forget a module and its names."""
-    opened_app().mibs.remove(name, ACTOR)
+    opened_app().mibs.remove(name, acting(Right.OPERATE))
     if as_json:
         print_json({"removed": name})

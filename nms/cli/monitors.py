@@ -9,7 +9,8 @@ import typer
 from nms.app.views import MonitorView
 from nms.cli.opening import opened_app
 from nms.cli.output import AsJson, group, print_json, print_table, say, tell
-from nms.cli.whom import ACTOR
+from nms.cli.whom import acting
+from nms.core.account import Right
 from nms.core.errors import NmsError
 from nms.core.ports import Request
 
@@ -57,7 +58,7 @@ def _local(moment: datetime | None) -> str:
 @app.command("test")
 def try_one(name: Name, wait: Wait = 30.0, as_json: AsJson = False) -> None:
     """Have the running engine send a heartbeat now, and wait for its confirmation."""
-    _follow(name, opened_app().test_monitor(name, ACTOR), wait, as_json)
+    _follow(name, opened_app().test_monitor(name, acting(Right.OPERATE)), wait, as_json)
 
 
 @app.command()
@@ -69,7 +70,7 @@ def resend(
     as_json: AsJson = False,
 ) -> None:
     """Have the running engine send changes once more, under the numbers that they had."""
-    _follow(name, opened_app().resend_monitor(name, first, last, ACTOR), wait, as_json)
+    _follow(name, opened_app().resend_monitor(name, first, last, acting(Right.OPERATE)), wait, as_json)
 
 
 def _follow(name: str, number: int, wait: float, as_json: bool) -> None:

@@ -11,7 +11,8 @@ from nms.app import demo as demo_app
 from nms.app.app import App
 from nms.cli import logs
 from nms.cli.opening import opened_app
-from nms.cli.output import Options, opened_site, tell
+from nms.cli.output import Options, opened_site, say, tell
+from nms.cli.whom import ACTOR
 from nms.core.errors import InvalidError
 from nms.engine.engine import Engine
 from nms.site.loading import Site
@@ -42,6 +43,8 @@ def _serve(app: App, site: Site, port: int | None) -> server.Server:
     running, _ = server.bind(server.create_app(app), web_config.listen, _web_port(site, port), web_config.threads)
     running.start()
     tell("cli.serving", address=running.url)
+    if app.sessions.needs_setup():
+        tell("cli.user.none", address=running.url, key=app.sessions.offer_setup())
     return running
 
 
@@ -81,7 +84,19 @@ def web(port: PortOption = None) -> None:
         pages.stop()
 
 
-def demo(port: PortOption = None) -> None:
+def _tell_accounts(app: App, renew: bool) -> None:
+    """The demo's one-time passwords, where there are any to tell."""
+    made = demo_app.demo_accounts(app, ACTOR, renew=renew)
+    for role, password in made.items():
+        tell("cli.user.made", name=role, role=say(f"who.{role}"), password=password)
+    if not made:
+        tell("cli.user.known", names=", ".join(demo_app.ACCOUNTS))
+
+
+def demo(
+    port: PortOption = None,
+    new_passwords: Annotated[bool, typer.Option("--new-passwords", help="Print new one-time passwords.")] = False,
+) -> None:
     """A simulated city, the engine and the pages: everything at once, on loopback only."""
     logs.to_stderr()
     tell("cli.demo.starting")
@@ -91,6 +106,8 @@ def demo(port: PortOption = None) -> None:
         if demo_app.needs_history(app):
             tell("cli.demo.filling", hours=site.config.city.history_hours)
             demo_app.fill_history(app)
+        demo_app.pin_consoles(app, site.var)
+        _tell_accounts(app, new_passwords)
         engine = Engine(app)
         traps.close()
         engine.start()

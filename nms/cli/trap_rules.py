@@ -8,7 +8,8 @@ import typer
 from nms.app.rooms import Preview
 from nms.cli.opening import opened_app
 from nms.cli.output import AsJson, group, print_json, print_table, say, tell
-from nms.cli.whom import ACTOR
+from nms.cli.whom import acting
+from nms.core.account import Right
 from nms.core.alarm import Severity
 from nms.core.errors import InvalidError, NmsError
 from nms.core.hand_rules import HandRule
@@ -43,7 +44,9 @@ def add(
     ttl: Ttl = 0, zh: Zh = "", en: En = "", as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Make a rule; the running engine uses it from the next trap on."""
-    rule = opened_app().rules.save(_rule(oid, problem, device, thing, severity, clears, ttl, zh, en), ACTOR)
+    rule = opened_app().rules.save(
+        _rule(oid, problem, device, thing, severity, clears, ttl, zh, en), acting(Right.OPERATE)
+    )
     print_json(rule) if as_json else tell("cli.ruled", oid=rule.oid, problem=rule.problem)
 
 
@@ -104,7 +107,7 @@ def _flat(rule: HandRule, name: str, waiting: int) -> dict[str, object]:
 @app.command()
 def remove(number: int, as_json: AsJson = False) -> None:
     """Forget a rule; what it raised stays until it clears."""
-    opened_app().rules.remove(number, ACTOR)
+    opened_app().rules.remove(number, acting(Right.OPERATE))
     if as_json:
         print_json({"removed": number})
 
@@ -117,7 +120,7 @@ def apply(
 ) -> None:
     """Have the running engine interpret the stored traps of a rule again."""
     system = opened_app()
-    request_id = system.rules.reinterpret(number, ACTOR)
+    request_id = system.rules.reinterpret(number, acting(Right.OPERATE))
     end = time.monotonic() + wait
     while (request := system.request(request_id)).state == "waiting":
         if time.monotonic() > end:

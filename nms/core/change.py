@@ -8,6 +8,8 @@ from typing import Any
 
 from nms.core.alarm import Actor
 
+_NOBODY = Actor("")
+
 
 class ChangeState(StrEnum):
     """Where a change stands; only the moves of `MOVES` exist."""
@@ -211,6 +213,8 @@ class Kept:
     digest: str
     cause: str = ""
     """scheduled, before change N, after change N, by hand …"""
+    actor: Actor = _NOBODY
+    """Who caused it to be kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,6 +130,10 @@ class ChangeStore(Protocol):
 
     def in_state(self, states: Collection[ChangeState]) -> Sequence[Change]: ...
 
+    def unresolved(self, device: str) -> Sequence[Change]:
+        """Changes whose end on a device is open: being applied, or unknown. No other change may touch it."""
+        ...
+
 
 class ReferenceStore(Protocol):
     """Counts who uses shared lines of a device; "" as user means it was there before us and stays for ever."""

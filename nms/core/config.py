@@ -345,7 +345,10 @@ class CliConfig(Section):
 
 
 class FreezeConfig(Section):
-    """A time in which nothing is pushed: local days of the week (mon … sun; none: every day), from HH:MM to HH:MM."""
+    """A time in which nothing is pushed: days on which it begins (none: every day), local HH:MM to HH:MM.
+
+    An end before the start lies on the next day; an end equal to the start means no time at all.
+    """
 
     days: tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...] = ()
     start: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
@@ -415,6 +418,14 @@ class Config(Section):
     backup: BackupConfig = BackupConfig()
     city: CityConfig = CityConfig()
 
+    @model_validator(mode="after")
+    def _guests_on_loopback_only(self) -> Self:
+        listen = self.web.listen
+        if self.accounts.anonymous and not (listen == "localhost" or _loopback(listen)):
+            context = {"anonymous": self.accounts.anonymous, "listen": listen}
+            raise PydanticCustomError("NMS-ACC-019", "guests beyond loopback", context)
+        return self
+
     @field_validator("monitors")
     @classmethod
     def _reachable(cls, monitors: dict[str, MonitorConfig], info: ValidationInfo) -> dict[str, MonitorConfig]:
@@ -429,6 +440,13 @@ class Config(Section):
                     context = {"name": name, "other": other, "credential": monitor.credential, "address": source}
                     raise PydanticCustomError("NMS-CFG-072", "two monitors cannot be told apart", context)
         return monitors
+
+
+def _loopback(listen: str) -> bool:
+    try:
+        return ip_address(listen).is_loopback
+    except ValueError:
+        return False
 
 
 def _check_credential(name: str, monitor: MonitorConfig, credential: CredentialConfig | None) -> None:

@@ -7,14 +7,15 @@ from nms.core import texts
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A place in a file of the site: path, 1-based line (0 = unknown) and dotted key."""
+    """A place in a file of the site: path, 1-based line and column (0 = unknown) and dotted key."""
 
     file: str
     line: int = 0
     key: str = ""
+    column: int = 0
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" if self.line else self.file
+        place = ":".join([self.file, *(str(number) for number in (self.line, self.column) if number)])
         return f"{place}: {self.key}" if self.key else place
 
 
@@ -96,6 +97,10 @@ class RejectedError(CliError):
     def __init__(self, code: str, line: str, reply: str, accepted: int, **values: object) -> None:
         super().__init__(code, None, line=line, reply=reply, accepted=accepted, **values)
         self.line, self.reply, self.accepted = line, reply, accepted
+
+
+class UnauthenticatedError(NmsError):
+    """Who acts is not known: nobody is logged in, the password or the token is wrong; the API answers 401."""
 
 
 class DeniedError(NmsError):

@@ -168,6 +168,22 @@ class SampleStore(Protocol):
         ...
 
 
+class GridStore(Protocol):
+    """Remembers numbers of many like devices at once, without an object per value."""
+
+    def enrol(self, devices: Sequence[str], columns: Sequence[Sequence[tuple[str, str]]]) -> int:
+        """Number of a grid of series: for each device the (metric, instance) of its columns, metrics alike for all."""
+        ...
+
+    def append_grid(self, grid: int, at: datetime, bits: memoryview, kinds: memoryview) -> None:
+        """Keep one round, all or nothing; durable against a killed process when it returns.
+
+        `bits` are devices × columns of 64 bits, `kinds` the same of octets: 0 nothing came, 1 the bits are a signed
+        number, 2 an unsigned one.
+        """
+        ...
+
+
 Decide = Callable[[Alarm | None], tuple[Alarm, Sequence[AlarmEvent]] | None]
 Changed = tuple[Alarm | None, Alarm]  # before, after
 

@@ -98,6 +98,7 @@ METRICS: dict[str, Metric] = {
         Metric("alarms_major", "alarms"),
         Metric("alarms_minor", "alarms"),
         Metric("alarms_warning", "alarms"),
+        Metric("backup_oldest_seconds", "s"),
     )
 }
 

@@ -71,8 +71,8 @@ class Desk:
             await self._finish(request, state, _sentence(visited, visited.error))
 
     async def _finish(self, request: Request, state: str, result: str) -> None:
-        self._taken.discard(request.id)
         await self._recorder.run(lambda: self._parts.store.requests.finish(request.id, state, result))
+        self._taken.discard(request.id)  # only now: until it is written down, the store still calls it waiting
 
 
 def _sentence(visited: Visited, error: NmsError | None) -> str:

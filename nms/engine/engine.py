@@ -12,10 +12,17 @@ from nms.core.alarm import Report
 from nms.core.errors import NmsError, StoreError
 from nms.core.observed import Layout
 from nms.core.ports import Collector, Trap
+from nms.drivers.dialects import DIALECTS
+from nms.drivers.fleet import NornirFleet
+from nms.drivers.terminal import Limits
+from nms.engine.backing import Backing
+from nms.engine.deeds import Deeds
 from nms.engine.desk import Desk
 from nms.engine.errands import Errands
 from nms.engine.housekeeping import Housekeeping
 from nms.engine.northbound import Northbound
+from nms.engine.playing import Playing
+from nms.engine.pushing import Pushing
 from nms.engine.recorder import Recorder
 from nms.engine.rounds import Known, Rounds, Visited
 from nms.engine.schedule import Schedule
@@ -95,7 +102,19 @@ class _Running:
             parts.config.traps, known, self._recorder.keep, self._heard, self._report, parts.clock
         )
         self.northbound = Northbound(parts, self._report)
-        errands = {**self.northbound.errands, **Errands(app, self._recorder).kinds}
+        cli = parts.config.cli
+        limits = Limits(cli.connect_timeout_s, cli.reply_timeout_s, cli.most_reply_bytes)
+        fleet = NornirFleet(app.logins, parts.store.hostkeys, limits, cli.workers)
+        self._backing = Backing(parts, self._recorder, fleet, DIALECTS)
+        self._pushing = Pushing(parts, app.planning, self._recorder, fleet)
+        deeds = Deeds(app, fleet)
+        self._playing = Playing(parts, app.plays, deeds.all, deeds.scope)
+        errands = {
+            **self.northbound.errands,
+            **Errands(app, self._recorder).kinds,
+            **self._backing.errands,
+            **self._pushing.errands,
+        }
         self._desk = Desk(parts, self._schedule, self._recorder, errands)
         self._housekeeping = Housekeeping(parts, self._recorder, self._listener, self._schedule, health)
         self._ticks = Ticks(loop)
@@ -106,6 +125,8 @@ class _Running:
         port = await self._listener.start()
         self._schedule.restore(await self._recorder.run(self._restored))
         await self.northbound.start()
+        await self._recorder.run(self._backing.restore)
+        await self._pushing.restore()
         house = self._housekeeping
         self._ticks.every(1.0, "visits", self._schedule.tick)
         self._ticks.every(1.0, "desk", lambda: self._background_run(self._desk.look()))
@@ -113,6 +134,10 @@ class _Running:
         self._ticks.every(5.0, "pulse", lambda: self._background_run(house.pulse()))
         self._ticks.every(10.0, "storage", lambda: self._background_run(house.storage()))
         self._ticks.every(60.0, "own numbers", lambda: self._background_run(house.own_numbers()))
+        self._ticks.every(5.0, "backups", self._backing.tick)
+        self._ticks.every(2.0, "changes", lambda: self._background_run(self._pushing.tick()))
+        self._ticks.every(1.0, "playbooks", self._playing.look)
+        self._ticks.every(60.0, "oldest backup", lambda: self._background_run(self._backing.measure()))
         self._ticks.start()
         self._background_run(house.pulse())
         self._schedule.tick()
@@ -122,6 +147,9 @@ class _Running:
         """Stop in the order in which things depend on each other."""
         self._ticks.stop()
         await self._rounds.stop()
+        await asyncio.to_thread(self._playing.stop)
+        await self._backing.stop()
+        await self._pushing.stop()
         await self._listener.stop()
         await asyncio.gather(*self._background, return_exceptions=True)
         await self.northbound.stop()

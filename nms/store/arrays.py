@@ -2,7 +2,7 @@
 
 import struct
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -28,6 +28,26 @@ def pack(arrays: Sequence[Array], level: int = 3) -> bytes:
     sizes = b"".join(struct.pack("<BI", DTYPES.index(array.dtype), array.size) for array in arrays)
     frame: bytes = _compressor(level).compress(head + sizes + b"".join(map(_shuffled, arrays)))
     return frame
+
+
+def pack_many(arrays: Sequence[Array], count: int, level: int = 3) -> Iterator[bytes]:
+    """`count` frames as `pack` would make them: of an array of two dimensions each takes its row, others are shared."""
+    head = struct.pack("<BB", VERSION, len(arrays))
+    sizes = [struct.pack("<BI", DTYPES.index(array.dtype), array.shape[-1]) for array in arrays]
+    start = np.frombuffer(head + b"".join(sizes), np.uint8)
+    parts = [np.broadcast_to(start, (count, start.size)), *(_shuffled_rows(array, count) for array in arrays)]
+    compressor = _compressor(level)
+    for body in np.concatenate(parts, axis=1):
+        frame: bytes = compressor.compress(body)
+        yield frame
+
+
+def _shuffled_rows(array: Array, count: int) -> Array:
+    if array.ndim == 1:
+        shared = np.frombuffer(_shuffled(array), np.uint8)
+        return np.broadcast_to(shared, (count, shared.size))
+    weights = np.ascontiguousarray(array).view(np.uint8).reshape(count, array.shape[1], array.dtype.itemsize)
+    return weights.transpose(0, 2, 1).reshape(count, -1)
 
 
 def unpack(payload: bytes) -> list[Array]:

@@ -1,15 +1,19 @@
 """The chunk codec: a block of samples as few bytes as can be, nothing lost; missing is a bit, never a 0."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
-from nms.store.arrays import DamagedError, pack, unpack
-from nms.store.points import F64, FLOAT, U8, U16, U64, Block, Mask
+from nms.store.arrays import DamagedError, pack, pack_many, unpack
+from nms.store.points import F64, FLOAT, I64, INT, U8, U16, U32, U64, Block, Mask
 
 DECIMAL = 16
 """Disk kinds from here on are whole numbers of 10^-(kind - DECIMAL): 23.5 is 235 of kind 17."""
 
 DECIMALS = 7
 EXACT = 2.0**53
+FAST = 1
+"""zstandard's level where thousands of devices are packed at once: some percent larger in half the time."""
 
 
 def encode(block: Block) -> bytes:
@@ -30,6 +34,22 @@ def encode(block: Block) -> bytes:
         patterns,
         _zigzag(deltas),
     ))  # fmt: skip
+
+
+def encode_many(times: I64, tags: U16, series: U32, bits: U64) -> Iterator[bytes]:
+    """Blocks of whole numbers with common moments, nothing missing, each as `encode` would put it.
+
+    `series` are devices × columns, `bits` devices × columns × moments.
+    """
+    count, columns = series.shape
+    flat = np.ascontiguousarray(bits).reshape(count, -1)
+    deltas = flat.copy()
+    deltas[:, 1:] -= flat[:, :-1]
+    coded = _zigzag(deltas)
+    pattern = np.packbits(np.ones(times.size, bool))
+    kinds, patterns = np.full(columns, INT, np.uint8), np.zeros(columns, np.uint16)
+    offsets = (times - times[:1]).astype(np.uint32)
+    return pack_many((times[:1], offsets, tags, series, kinds, patterns, pattern, coded), count, FAST)
 
 
 def decode(payload: bytes) -> Block:

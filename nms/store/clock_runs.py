@@ -28,6 +28,19 @@ class ClockRuns:
         """Whether the device's run is known in this process."""
         return device_id in self._run
 
+    def begin(self, connection: Connection, device_ids: Sequence[int]) -> None:
+        """Learn what the store knows of those devices that are not known yet."""
+        strange = [number for number in device_ids if not self.knows(number)]
+        kept = set()
+        for table in (journal, chunk):
+            query = select(table.c.device_id).where(table.c.device_id.in_(strange)).distinct()
+            kept |= set(connection.execute(query).scalars())
+        for number in strange:
+            if number in kept:
+                self.restore(connection, number)
+            else:
+                self._run[number], self._restored[number] = 0, 0
+
     def restore(self, connection: Connection, device_id: int) -> None:
         """Learn from the store how far the last run went."""
         run, latest = _journaled(connection, device_id) or _sealed(connection, device_id) or (0, 0)

@@ -15,7 +15,9 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from nms.core.errors import StoreError
 from nms.store import upgrade
 
-BUSY_MS = 5000
+BUSY_MS, PATIENT_MS = 5000, 30_000
+"""How long a write waits for other processes: an everyday one, and one that somebody relies on (`write_durably`)."""
+
 PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", f"busy_timeout={BUSY_MS}", "foreign_keys=ON")
 
 CODES: tuple[tuple[str, str], ...] = (
@@ -48,6 +50,7 @@ class Database:
     def __init__(self, engine: Engine, place: str) -> None:
         self._reader = engine
         self._writer = engine.execution_options(write=True)
+        self._durable = engine.execution_options(write=True, durable=True)
         self._lock = threading.RLock()
         self.place = place
 
@@ -82,6 +85,12 @@ class Database:
     def write(self) -> Iterator[Connection]:
         """A transaction that is there for good when the block ends, and leaves no trace when it raises."""
         with self._said(), self._lock, self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def write_durably(self) -> Iterator[Connection]:
+        """As `write`, but waits longer for its turn, and what it wrote survives even a loss of power."""
+        with self._said(), self._lock, self._durable.begin() as connection:
             yield connection
 
     @contextmanager
@@ -144,8 +153,20 @@ def _connected(raw: Any, _record: object) -> None:
 
 
 def _begun(connection: Connection) -> None:
-    writing = connection.get_execution_options().get("write", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get("write", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    _synchronise(connection, "FULL" if options.get("durable", False) else "NORMAL")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _synchronise(connection: Connection, level: str) -> None:
+    """Set how hard the file is written (SQLite: between transactions only); a pooled connection remembers it."""
+    if connection.info.get("synchronous", "NORMAL") != level:
+        connection.exec_driver_sql(f"PRAGMA synchronous={level}")
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={PATIENT_MS if level == 'FULL' else BUSY_MS}")
+        connection.info["synchronous"] = level
 
 
 def upsert(
@@ -171,3 +192,18 @@ def _upserting(dialect: str, table: Table, names: tuple[str, ...]) -> Executable
     if not changed:
         return statement.on_conflict_do_nothing()
     return statement.on_conflict_do_update(index_elements=keys, set_=changed)
+
+
+def insert_many(connection: Connection, table: Table, names: tuple[str, ...], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert rows given as tuples in the order of `names`, which is the table's.
+
+    For thousands at once, where a dictionary a row counts.
+    """
+    if not rows:
+        return
+    statement = table.insert().compile(dialect=connection.dialect, column_keys=names)
+    if not statement.positional:
+        connection.execute(table.insert(), [dict(zip(names, row, strict=True)) for row in rows])
+        return
+    assert list(statement.positiontup or ()) == list(names), "names in the table's order"
+    connection.exec_driver_sql(str(statement), list(rows))

@@ -84,7 +84,9 @@ class SeriesIndex:
         if any(number not in self._keys for number in ids.tolist()):
             self.load(connection, name)
         keys = [self._keys[number] for number in ids.tolist()]
-        return Limits.of([(metric(key.metric), key.instance) for key in keys], _speeds(connection, name))
+        return Limits.of(
+            [(metric(key.metric), key.instance) for key in keys], speeds_of(connection, [name]).get(name, {})
+        )
 
     def boots(self, connection: Connection, device_id: int) -> I64:
         """When a device started, as far as it was noticed: ms, ascending."""
@@ -110,9 +112,15 @@ def _device_ids(connection: Connection, names: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def _speeds(connection: Connection, name: str) -> dict[str, float]:
-    """The greatest speed each physical interface ever had, in bit/s: a line that trained down keeps its history."""
-    query = select(interface.c.name, interface.c.top_speed_bps).where(
-        interface.c.device == name, interface.c.top_speed_bps > 0, interface.c.type.not_in(VIRTUAL)
+def speeds_of(connection: Connection, names: Sequence[str]) -> dict[str, dict[str, float]]:
+    """The greatest speed each physical interface of some devices ever had, in bit/s by device and interface.
+
+    A line that trained down keeps its history.
+    """
+    query = select(interface.c.device, interface.c.name, interface.c.top_speed_bps).where(
+        interface.c.device.in_(names), interface.c.top_speed_bps > 0, interface.c.type.not_in(VIRTUAL)
     )
-    return {row.name: float(row.top_speed_bps) for row in connection.execute(query)}
+    found: dict[str, dict[str, float]] = {}
+    for owner, name, speed in connection.execute(query):
+        found.setdefault(owner, {})[name] = float(speed)
+    return found

@@ -66,17 +66,23 @@ class Run:
 def runs(block: Block, limits: Limits, boots: I64) -> Iterator[Run]:
     """Everything in a block as gauges and rates; `boots` are the device's starts in ms, ascending."""
     for columns, rows in _axes(block):
-        times = block.times[rows]
-        starts, steps, gap = _spans(times)
         bits = block.bits[np.ix_(columns, rows)]
-        kinds = block.kinds[columns]
-        result = floats(bits, kinds)
-        counting = limits.counter[columns]
-        if counting.any():
-            broken = gap | _restarted(times, boots)
-            counts = _counts(bits[counting], kinds[counting])
-            result[counting] = counter_rates(times, counts, limits.at(columns[counting]), broken)
-        yield Run(columns, times, starts, steps, result)
+        yield run_of(block.times[rows], bits, block.kinds[columns], limits.at(columns), boots, columns)
+
+
+def run_of(
+    times: I64, bits: U64, kinds: U8, limits: Limits, boots: I64, columns: NDArray[np.intp] | None = None
+) -> Run:
+    """Columns × rows without a break of the clock, all rows spaced, as gauges and rates; `columns` names them."""
+    starts, steps, gap = _spans(times)
+    result = floats(bits, kinds)
+    counting = limits.counter
+    if counting.any():
+        broken = gap | _restarted(times, boots)
+        counts = _counts(bits[counting], kinds[counting])
+        chosen = np.flatnonzero(counting)
+        result[chosen] = counter_rates(times, counts, limits.at(chosen), broken)
+    return Run(np.arange(kinds.size) if columns is None else columns, times, starts, steps, result)
 
 
 def counter_rates(times: I64, counts: U64, limits: Limits, broken: Mask) -> F64:
@@ -131,10 +137,10 @@ def _axes(block: Block) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
         for tag in tags:
             rows = np.flatnonzero(present & (block.tags == tag))
             if rows.size:
-                yield np.array(columns, np.intp), rows[_spaced(block.times[rows])]
+                yield np.array(columns, np.intp), rows[spaced(block.times[rows])]
 
 
-def _spaced(times: I64) -> Mask:
+def spaced(times: I64) -> Mask:
     """Rows without those that follow another by less than the least spacing: one poll answered twice."""
     least = int(MIN_SPACING_S * 1000)
     kept = np.ones(times.size, bool)

@@ -1,14 +1,14 @@
 """Roll-ups: mean, least and greatest value of every series in buckets of 5 minutes and of an hour."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nms.store.arrays import DamagedError, pack, unpack
-from nms.store.points import F64, I64, U32
+from nms.store.arrays import DamagedError, pack, pack_many, unpack
+from nms.store.points import F64, I64, U32, Mask
 from nms.store.rates import Run
 from nms.store.times import DAY_MS
 
@@ -80,6 +80,34 @@ def summarise(runs: Iterable[Run], series: U32, width_ms: int, start: int, end: 
     return Summary(width_ms, times, series, *(array.astype(np.float32) for array in (mean, low, high)))
 
 
+def summarise_run(run: Run, series: U32, width_ms: int, start: int, end: int) -> Summary:
+    """The same of one run that has all series and few moments: bucket by bucket, so that many series cost little."""
+    first, last = start // width_ms, -(-end // width_ms)
+    result = Summary.empty(width_ms, np.arange(first, last, dtype=np.int64) * width_ms, series)
+    values = np.ascontiguousarray(run.values.T)
+    known = ~np.isnan(values)
+    for bucket, opens in enumerate(result.times.tolist()):
+        begins, ends = np.maximum(run.starts, max(opens, start)), np.minimum(run.times, min(opens + width_ms, end))
+        rows = np.flatnonzero(ends > begins)
+        if rows.size:
+            held = (ends - begins)[rows].astype(np.float64)
+            result.mean[:, bucket], result.low[:, bucket], result.high[:, bucket] = _bucket(
+                values[rows], known[rows], held
+            )
+    return result
+
+
+def _bucket(values: F64, known: Mask, held: F64) -> tuple[F64, F64, F64]:
+    """Mean, least and greatest of rows of values by how long each held; NaN where none is known."""
+    if known.all():
+        mean = (values * held[:, None]).sum(axis=0) / held.sum()
+        return mean, values.min(axis=0), values.max(axis=0)
+    weight = (known * held[:, None]).sum(axis=0)
+    total = (np.where(known, values, 0.0) * held[:, None]).sum(axis=0)
+    mean = np.divide(total, weight, out=np.full(total.size, np.nan), where=weight > 0)
+    return mean, np.fmin.reduce(values, axis=0), np.fmax.reduce(values, axis=0)
+
+
 def _spread(run: Run, width: int, start: int, end: int) -> tuple[I64, F64, F64, F64, F64] | None:
     """Bucket numbers, and columns × buckets: sum of value × ms, ms known, least and greatest value."""
     starts, ends = np.maximum(run.starts, start), np.minimum(run.times, end)
@@ -104,14 +132,30 @@ def _spread(run: Run, width: int, start: int, end: int) -> tuple[I64, F64, F64, 
     )
 
 
-def encode(summary: Summary) -> bytes:
-    """A summary as bytes."""
+def encode(summary: Summary, level: int = 3) -> bytes:
+    """A summary as bytes; `level` is zstandard's."""
     present = ~np.isnan(summary.mean)
     base = summary.times[:1]
     parts = (array[present] for array in (summary.mean, summary.low, summary.high))
     head = np.array([summary.width_ms, *base], np.int64)
     offsets = ((summary.times - base) // summary.width_ms).astype(np.uint32)
-    return pack((head, offsets, summary.series, np.packbits(present), *parts))
+    return pack((head, offsets, summary.series, np.packbits(present), *parts), level)
+
+
+def encode_many(summary: Summary, series: U32, level: int) -> Iterator[bytes]:
+    """The summary of many devices' columns, one under the other, as `encode` would put each; `series` are by device."""
+    count = len(series)
+    present = ~np.isnan(summary.mean).reshape(count, -1)
+    if (present != present[0]).any():
+        parts = (array.reshape(count, series.shape[1], -1) for array in (summary.mean, summary.low, summary.high))
+        for ids, mean, low, high in zip(series, *parts, strict=True):
+            yield encode(Summary(summary.width_ms, summary.times, ids, mean, low, high), level)
+        return
+    head = np.array([summary.width_ms, *summary.times[:1]], np.int64)
+    offsets = ((summary.times - summary.times[:1]) // summary.width_ms).astype(np.uint32)
+    chosen = np.flatnonzero(present[0])
+    numbers = (array.reshape(count, -1)[:, chosen] for array in (summary.mean, summary.low, summary.high))
+    yield from pack_many((head, offsets, series, np.packbits(present[0]), *numbers), count, level)
 
 
 def decode(payload: bytes) -> Summary:

@@ -10,10 +10,11 @@ from sqlalchemy import Delete, delete, insert
 
 from nms.core.config import RetentionConfig
 from nms.core.sample import METRICS, Kind, Sample, Series, SeriesKey
-from nms.store import backfill, history, sealing
+from nms.store import backfill, grid_sealing, grids, history, sealing
 from nms.store import journal as journal_codec
 from nms.store.clock_runs import ClockRuns
-from nms.store.database import Database
+from nms.store.database import Database, insert_many
+from nms.store.grids import Grid
 from nms.store.index import SeriesIndex
 from nms.store.points import Points
 from nms.store.reading import Span
@@ -49,6 +50,7 @@ class Samples:
         self._index = SeriesIndex(database)
         self._clock_runs = ClockRuns()
         self._lock = threading.Lock()
+        self._grids: list[Grid] = []
 
     def append_round(self, samples: Sequence[Sample]) -> None:
         """Keep samples of one or many devices, all or none; durable against a killed process when it returns.
@@ -60,17 +62,37 @@ class Samples:
             return
         with self._lock:
             self._index.ensure([key for part in rounds.values() for key in part.keys])
-            self._restore(rounds)
+            self._restore([self._index.device_id(name) for name in rounds])
             rows = [self._row(device, part) for device, part in rounds.items()]
             with self._database.write() as connection:
                 connection.execute(insert(journal), rows)
 
-    def _restore(self, rounds: Mapping[str, _Round]) -> None:
-        strange = [number for name in rounds if not self._clock_runs.knows(number := self._index.device_id(name))]
-        if strange:
+    def enrol(self, devices: Sequence[str], columns: Sequence[grids.Columns]) -> int:
+        """Number of a grid of series for `append_grid`: for each device the (metric, instance) of its columns.
+
+        All devices have the same metrics in the same order; enrolling what is known already is cheap and harmless.
+        """
+        with self._lock:
+            self._grids.append(grids.enrol(self._database, self._clock_runs, devices, columns))
+            return len(self._grids) - 1
+
+    def append_grid(self, grid: int, at: datetime, bits: memoryview, kinds: memoryview) -> None:
+        """Keep one round of a whole grid, all or nothing; durable against a killed process when it returns.
+
+        `bits` are devices × columns of 64 bits, `kinds` the same of octets: 0 nothing came, 1 the bits are a signed
+        number, 2 an unsigned one.
+        """
+        known = self._grids[grid]
+        cells = np.asarray(bits).view(np.uint64), np.asarray(kinds)
+        with self._lock:
+            rows = grids.journal_rows(known, to_ms(at), cells, self._clock_runs)
+            with self._database.write() as connection:
+                insert_many(connection, journal, grids.JOURNAL, rows)
+
+    def _restore(self, numbers: Sequence[int]) -> None:
+        if not all(map(self._clock_runs.knows, numbers)):
             with self._database.read() as connection:
-                for device_id in strange:
-                    self._clock_runs.restore(connection, device_id)
+                self._clock_runs.begin(connection, numbers)
 
     def _row(self, device: str, part: _Round) -> dict[str, object]:
         ids = [self._index.id(key) for key in part.keys]
@@ -91,7 +113,11 @@ class Samples:
         boundary = to_ms(now - GRACE) // HOUR_MS * HOUR_MS
         with self._database.read() as connection:
             devices = sealing.waiting(connection, boundary)
-        for device_id in devices[:limit] if limit else devices:
+        chosen = devices[:limit] if limit else devices
+        done = grid_sealing.seal(self._database, self._grids, frozenset(chosen), boundary)
+        for device_id in chosen:
+            if device_id in done:
+                continue
             with self._database.write() as connection:
                 sealing.seal_device(connection, self._index, device_id, boundary)
         return max(len(devices) - limit, 0) if limit else 0

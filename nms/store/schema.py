@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from nms.store.times import Moment
 
-REVISION = "0003"
+REVISION = "0006"
 """The newest migration; a store of a later one is refused."""
 
 APPLICATION_ID = 0x434E4D53
@@ -362,4 +362,207 @@ mib_object = Table(
     Column("kind", Text, nullable=False),
     Column("objects", Text, nullable=False),
     Column("words", Text, nullable=False),
+)
+
+# ---------------------------------------------------------------- accounts, audit, secrets
+
+account = Table(
+    "account",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("role", Text, nullable=False),
+    Column("password", Text, nullable=False),
+    Column("one_time", Boolean, nullable=False),
+    Column("enabled", Boolean, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("last_login", Moment),
+)
+
+session = Table(
+    "session",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True),
+    Column("account", Text, ForeignKey("account.name", ondelete="CASCADE"), nullable=False, index=True),
+    Column("address", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("seen_at", Moment, nullable=False),
+)
+"""Who is logged in: `hash` is the SHA-256 of what the browser holds."""
+
+login_failure = Table(
+    "login_failure",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("account", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("at", Moment, nullable=False, index=True),
+    Index("login_failure_key", "account", "address", "at"),
+)
+
+token = Table(
+    "token",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("hash", LargeBinary, nullable=False, unique=True),
+    Column("account", Text, ForeignKey("account.name", ondelete="CASCADE"), nullable=False, index=True),
+    Column("label", Text, nullable=False),
+    Column("rights", Text, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("last_used", Moment),
+    sqlite_autoincrement=True,
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False, index=True),
+    Column("actor", Text, nullable=False, index=True),
+    Column("origin", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("mac", Text, nullable=False),
+)
+"""Append-only (triggers refuse the rest); numbered without gaps, each row's `mac` covers the row before."""
+
+secret = Table(
+    "secret",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("set_by", Text, nullable=False),
+    Column("set_at", Moment, nullable=False),
+)
+
+host_key = Table(
+    "host_key",
+    metadata,
+    Column("device", Text, primary_key=True),
+    Column("algorithm", Text, primary_key=True),
+    Column("key", Text, nullable=False),
+    Column("accepted_by", Text, nullable=False),
+    Column("accepted_at", Moment, nullable=False),
+)
+
+# ---------------------------------------------------------------- changes
+
+change = Table(
+    "change",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("author_origin", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("state", Text, nullable=False, index=True),
+    Column("body", Text, nullable=False),
+    Column("service", Text, nullable=False, index=True),
+    Column("plan", Text, nullable=False),
+    Column("approver", Text, nullable=False),
+    Column("approver_origin", Text, nullable=False),
+    Column("expires_at", Moment),
+    Column("moved_at", Moment),
+    Column("rollout", Id, nullable=False, index=True),
+    Column("undoes", Id, nullable=False),
+    Column("undone_by", Id, nullable=False),
+    Column("reason", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+change_step = Table(
+    "change_step",
+    metadata,
+    Column("change", Id, ForeignKey("change.id"), primary_key=True, autoincrement=False),
+    Column("device", Text, primary_key=True, index=True),
+    Column("state", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("line", Text, nullable=False),
+    Column("reply", Text, nullable=False),
+    Column("snapshot", Text, nullable=False),
+    Column("fencing", BigInteger, nullable=False),
+)
+"""How far each device of a change's newest plan is."""
+
+change_move = Table(
+    "change_move",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("change", Id, ForeignKey("change.id"), nullable=False, index=True),
+    Column("device", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""The journal: rows are only ever added."""
+
+rollout = Table(
+    "rollout",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("author_origin", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("waves", Text, nullable=False),
+    Column("on_failure", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+lease = Table(
+    "lease",
+    metadata,
+    Column("device", Text, primary_key=True),
+    Column("owner", Text, nullable=False),
+    Column("change", Id, nullable=False),
+    Column("fencing", BigInteger, nullable=False),
+    Column("until", Moment, nullable=False),
+)
+"""One row per device for ever, because its fencing number must never go back; no owner: free."""
+
+shared_use = Table(
+    "shared_use",
+    metadata,
+    Column("device", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("user", Text, primary_key=True),
+)
+
+play_run = Table(
+    "play_run",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("document", Text, nullable=False),
+    Column("inputs", Text, nullable=False),
+    Column("check", Boolean, nullable=False),
+    Column("limit", Text, nullable=False),
+    Column("tags", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("state", Text, nullable=False, index=True),
+    Column("reason", Text, nullable=False),
+    Column("moved_at", Moment, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+play_result = Table(
+    "play_result",
+    metadata,
+    Column("run", Id, ForeignKey("play_run.id"), primary_key=True, autoincrement=False),
+    Column("play", Integer, primary_key=True, autoincrement=False),
+    Column("task", Integer, primary_key=True, autoincrement=False),
+    Column("host", Text, primary_key=True),
+    Column("item", Integer, primary_key=True, autoincrement=False),
+    Column("did", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("body", Text, nullable=False),
 )

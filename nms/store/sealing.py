@@ -34,7 +34,7 @@ def seal_device(connection: Connection, index: SeriesIndex, device_id: int, boun
     if not rows:
         return 0
     fresh = Points.joined([reading.opened(device_id, row.id, row.payload) for row in rows])
-    _delete(connection, [row.id for row in rows])
+    forget(connection, [row.id for row in rows])
     keep(connection, device_id, fresh.where(fresh.times >= boundary), rows[-1].tag)
     return add(connection, index, device_id, fresh.where(fresh.times < boundary))
 
@@ -145,5 +145,12 @@ def _stored(connection: Connection, device_id: int, resolution: int, period: int
         return rollups.decode(payload)
 
 
-def _delete(connection: Connection, ids: Sequence[int]) -> None:
-    connection.execute(delete(journal).where(journal.c.id == bindparam("number")), [{"number": key} for key in ids])
+def forget(connection: Connection, ids: Sequence[int]) -> None:
+    """Take rows out of the journal."""
+    if not ids:
+        return
+    ordered = np.sort(np.array(ids, np.int64))
+    breaks = np.flatnonzero(np.diff(ordered) != 1)
+    firsts, lasts = ordered[np.concatenate([[0], breaks + 1])], ordered[np.concatenate([breaks, [-1]])]
+    spans = [{"first": first, "last": last} for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True)]
+    connection.execute(delete(journal).where(journal.c.id.between(bindparam("first"), bindparam("last"))), spans)

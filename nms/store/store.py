@@ -1,5 +1,6 @@
 """Everything the system remembers, opened at once: one database, one narrow store per trade."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -7,21 +8,33 @@ from typing import Self
 
 from sqlalchemy import select
 
+from nms.core.change_ports import Vault
 from nms.core.config import RetentionConfig
 from nms.core.ports import Clock
+from nms.store.accounts import Accounts, LoginFailures, Sessions, Tokens
 from nms.store.alarms import Alarms
+from nms.store.audit import AuditLog
+from nms.store.changes import Changes
 from nms.store.database import Database, upsert
 from nms.store.desk import Events, Requests
 from nms.store.devices import Devices
 from nms.store.discovery import FoundAgents
+from nms.store.leases import Leases
 from nms.store.outbox import Outbox
+from nms.store.plays import Plays
+from nms.store.references import References
+from nms.store.rollouts import Rollouts
 from nms.store.samples import Samples
 from nms.store.schema import meta
+from nms.store.secrets import HostKeys, Secrets
 from nms.store.trap_rules import Mibs, TrapRules
 from nms.store.traps import Traps
 
 REQUEST_DAYS = 30
 GONE_DAYS = 100
+RUN_DAYS = 400
+SESSION_DAYS = 2
+"""Longer than any session lasts or any name is locked out by the settings: both end within a day."""
 
 
 class Meta:
@@ -34,6 +47,12 @@ class Meta:
         """What was noted under a name."""
         with self._database.read() as connection:
             return connection.execute(select(meta.c.value).where(meta.c.key == key)).scalar()
+
+    def under(self, prefix: str) -> Mapping[str, str]:
+        """What was noted under names that begin so, without that beginning."""
+        query = select(meta.c.key, meta.c.value).where(meta.c.key.startswith(prefix, autoescape=True))
+        with self._database.read() as connection:
+            return {row.key.removeprefix(prefix): row.value for row in connection.execute(query)}
 
     def put(self, key: str, value: str) -> None:
         """Note something under a name."""
@@ -57,10 +76,25 @@ class Store:
     found: FoundAgents
     trap_rules: TrapRules
     mibs: Mibs
+    changes: Changes
+    leases: Leases
+    references: References
+    rollouts: Rollouts
+    accounts: Accounts
+    sessions: Sessions
+    failures: LoginFailures
+    tokens: Tokens
+    audit: AuditLog
+    secrets: Secrets
+    hostkeys: HostKeys
+    plays: Plays
 
     @classmethod
-    def open(cls, target: str | Path, clock: Clock) -> Self:
-        """Open or create the store at a path or an SQLAlchemy URL. Raises StoreError NMS-STORE-001 … 008."""
+    def open(cls, target: str | Path, clock: Clock, vault: Vault | None = None) -> Self:
+        """Open or create the store at a path or an SQLAlchemy URL; plans are sealed where a vault is given.
+
+        Raises StoreError NMS-STORE-001 … 008.
+        """
         database = Database.open(target)
         return cls(
             database,
@@ -75,6 +109,18 @@ class Store:
             FoundAgents(database),
             TrapRules(database),
             Mibs(database),
+            Changes(database, vault),
+            Leases(database),
+            References(database),
+            Rollouts(database),
+            Accounts(database),
+            Sessions(database),
+            LoginFailures(database),
+            Tokens(database),
+            AuditLog(database),
+            Secrets(database),
+            HostKeys(database),
+            Plays(database),
         )
 
     def prune(self, now: datetime, retention: RetentionConfig) -> int:
@@ -87,6 +133,9 @@ class Store:
             + self.requests.prune(now - timedelta(days=REQUEST_DAYS))
             + self.devices.forget_gone(now - timedelta(days=GONE_DAYS))
             + self.found.prune(now - timedelta(days=GONE_DAYS))
+            + self.sessions.prune(now - timedelta(days=SESSION_DAYS))
+            + self.failures.prune(now - timedelta(days=SESSION_DAYS))
+            + self.plays.prune(now - timedelta(days=RUN_DAYS))
         )
 
     def close(self) -> None:

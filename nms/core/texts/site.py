@@ -116,7 +116,8 @@ _FILES: dict[str, Text] = {
         "remove it and set it in the environment (NMS__SNMP__CREDENTIALS__NAME__COMMUNITY); if it leaked, change it",
     ),
 }
-"""The same number means the same in both families: NMS-CFG for config.yaml, NMS-INV for the inventory."""
+"""The same number means the same in every family: NMS-CFG config.yaml, NMS-INV inventory, NMS-PLAY playbooks,
+NMS-OMC exports of radio counters."""
 
 _SETTINGS: dict[str, Text] = {
     "NMS-CFG-030": Text(
@@ -432,7 +433,7 @@ _DOCTOR: dict[str, Text] = {
 }
 
 TEXTS: dict[str, Text] = {
-    **{f"NMS-{family}-{number}": text for family in ("CFG", "INV") for number, text in _FILES.items()},
+    **{f"NMS-{family}-{number}": text for family in ("CFG", "INV", "PLAY", "OMC") for number, text in _FILES.items()},
     **_SETTINGS,
     **_INVENTORY,
     **_DOCTOR,

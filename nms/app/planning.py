@@ -1,0 +1,168 @@
+"""From a change to its plan: which devices are read for it, and what is made of what they said."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from nms.app.catalogue import catalogue
+from nms.app.change_views import LinesView
+from nms.app.parts import Parts
+from nms.app.rulebook import mending_lines, rules
+from nms.core.change import Change, ChangeState, Check, Plan, Step
+from nms.core.dialect import digest, scrubbed
+from nms.core.errors import InvalidError, NotFoundError
+from nms.provision.plan import Catalogue, by_lines, completed, make_plan, towards, wanted
+from nms.provision.predict import predicted
+from nms.provision.preview import difference
+from nms.provision.push.lines import UNDO, decide, flipped, standing, user_of
+from nms.provision.services import WORK_ORDER
+
+SERVICE, RESTORE, REMEDIATE = "service", "restore", "remediate"
+
+Running = Mapping[str, str]
+"""Device → its configuration as it was just read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planner:
+    """One kind of change: the devices it needs to read, and its plan from what they said."""
+
+    devices: Callable[["Planning", Change], tuple[str, ...]]
+    plan: Callable[["Planning", Change, Running, datetime], Plan]
+
+
+class Planning:
+    """Plans changes of every kind; touches no device."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """What can be provisioned here, read when it is first needed."""
+        return catalogue(self._parts.site.folder)
+
+    def planner(self, kind: str) -> Planner:
+        """The planner of a kind; InvalidError NMS-CHG-070 for one that nobody knows."""
+        if kind not in PLANNERS:
+            raise InvalidError("NMS-CHG-070", field="kind", reason=f"{kind}: {', '.join(PLANNERS)}")
+        return PLANNERS[kind]
+
+    def devices(self, change: Change) -> tuple[str, ...]:
+        """The devices whose configuration a plan is made from; RefusedError with all that is wrong with the change."""
+        return self.planner(change.kind).devices(self, change)
+
+    def plan(self, change: Change, running: Running, at: datetime) -> Plan:
+        """The plan; RefusedError, ConflictError."""
+        return self.planner(change.kind).plan(self, change, running, at)
+
+    def lines(self, change: Change, plan: Plan, running: Running) -> list[dict[str, Any]]:
+        """Per device what would be sent now, as `lines_of` reads it."""
+        return [asdict(self._lines(change, step, running[step.device])) for step in plan.steps]
+
+    def _lines(self, change: Change, step: Step, text: str) -> LinesView:
+        """Decided exactly as the push will decide it."""
+        dialect = self.catalogue.dialects[step.platform]
+        stored = {one.key: self._parts.store.references.users(step.device, one.key) for one in step.shared}
+        users = standing(dialect, text, change, step, stored)
+        decided = decide(change, step, users, frozenset())
+        others = [key for key, names in users.items() if names - {user_of(change)}]
+        return LinesView(
+            device=step.device,
+            platform=step.platform,
+            template=step.template,
+            apply=tuple(scrubbed(dialect, line) for line in decided.send),
+            undo=tuple(scrubbed(dialect, line) for line in decided.back),
+            diff=tuple(difference(dialect, text, predicted(dialect, text, decided.send))),
+            objects=tuple(scrubbed(dialect, one) for one in step.objects),
+            guarded=tuple(scrubbed(dialect, line) for line in step.guarded),
+            checks=tuple(_said(check) for check in step.verify),
+            waiting=tuple(others),
+            verified=step.verified,
+            evidence=dialect.evidence,
+        )
+
+    # ------------------------------------------------------------ the kinds
+
+    def service_devices(self, change: Change) -> tuple[str, ...]:
+        """What its steps name, but for elements that get a work order."""
+        entries = wanted(self.catalogue, change, self._parts.inventory.devices)
+        return tuple(dict.fromkeys(one.device.name for one in entries if one.platform != WORK_ORDER))
+
+    def service_plan(self, change: Change, running: Running, at: datetime) -> Plan:
+        """Rendered from the templates."""
+        return make_plan(change, self.catalogue, self._parts.inventory.devices, running, at)
+
+    def restore_devices(self, change: Change) -> tuple[str, ...]:
+        """The device whose kept configuration comes back."""
+        device = str(change.body.get("device", ""))
+        if device not in self._parts.inventory.devices:
+            raise NotFoundError("device", device)
+        return (device,)
+
+    def restore_plan(self, change: Change, running: Running, at: datetime) -> Plan:
+        """What turns the running configuration into the kept one."""
+        [device] = self.restore_devices(change)
+        dialect = self.catalogue.dialects[self._parts.inventory.devices[device].platform]
+        intended = self._parts.archive.full(str(change.body.get("kept", "")), device)
+        return completed((towards(device, dialect, running[device], intended, change.kind),), (), at)
+
+    def remediate_plan(self, change: Change, running: Running, at: datetime) -> Plan:
+        """Back to the kept configuration that was intended, or whatever mends what breaks rules now."""
+        if "kept" in change.body:
+            return self.restore_plan(change, running, at)
+        [device] = self.restore_devices(change)
+        known, text = self._parts.inventory.devices[device], running[device]
+        dialect = self.catalogue.dialects[known.platform]
+        lines = mending_lines(rules(self._parts.site.folder), known, dialect, text, change.body.get("rules", ()))
+        step = by_lines(device, dialect, text, lines, change.kind)
+        return completed((step,), (), at)
+
+    def undo_devices(self, change: Change) -> tuple[str, ...]:
+        """The devices of the change that is taken back."""
+        return tuple(step.device for step in self._undone(change).plan.steps)
+
+    def undo_plan(self, change: Change, running: Running, at: datetime) -> Plan:
+        """The stored undo, in reverse."""
+        steps = [
+            replace(flipped(step), before=digest(self.catalogue.dialects[step.platform], running[step.device]))
+            for step in reversed(self._undone(change).plan.steps)
+        ]
+        orders = [
+            replace(order, lines=order.undo, undo=order.lines) for order in self._undone(change).plan.work_orders
+        ]  # fmt: skip
+        return completed(steps, orders, at)
+
+    def _undone(self, change: Change) -> Change:
+        return self._parts.store.changes.get(change.undoes)
+
+
+def _said(check: Check) -> str:
+    return f"{check.command} {'!>' if check.absent else '=>'} {check.expect}"
+
+
+PLANNERS: Mapping[str, Planner] = {
+    SERVICE: Planner(Planning.service_devices, Planning.service_plan),
+    RESTORE: Planner(Planning.restore_devices, Planning.restore_plan),
+    REMEDIATE: Planner(Planning.restore_devices, Planning.remediate_plan),
+    UNDO: Planner(Planning.undo_devices, Planning.undo_plan),
+}
+"""Kind of change → its planner; later trades add their own."""
+
+
+def planned(change: Change, plan: Plan, at: datetime, expires_at: datetime) -> Change:
+    """The change with its new plan; whatever approval it had is gone."""
+    return replace(
+        change, state=ChangeState.PLANNED, plan=plan, moved_at=at, expires_at=expires_at, approver=None, reason=""
+    )  # fmt: skip
+
+
+def lines_of(body: Mapping[str, Any]) -> list[LinesView]:
+    """The lines that the journal keeps of a plan."""
+    return [LinesView(**{name: _tuple(value) for name, value in told.items()}) for told in body.get("lines", ())]
+
+
+def _tuple(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value

@@ -1,0 +1,1 @@
+"""Playbooks: what they may say, which hosts they mean, and how a run walks through them."""
