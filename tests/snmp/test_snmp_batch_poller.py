@@ -1,0 +1,370 @@
+"""Whole rounds over real sockets: agents in a thread of their own, honest ones and such that misbehave."""
+
+import asyncio
+import random
+import socket
+import struct
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pytest
+from snmp_batch_doubles import COLUMNS, SCALARS, walks
+from snmp_doubles import RealClock
+
+from nms.core.config import SnmpConfig
+from nms.core.device import Device, SnmpAccess
+from nms.core.ports import Oid, Value, VarBind
+from nms.snmp import ber, messages
+from nms.snmp.batch.answers import Answers, Fate
+from nms.snmp.batch.bulk_wire import BulkWire
+from nms.snmp.batch.fleet import Member, fleet_of
+from nms.snmp.batch.layout import Layout
+from nms.snmp.batch.plain_wire import PlainWire
+from nms.snmp.batch.poller import BatchPoller
+from nms.snmp.batch.rescue import Rescued, rescue
+from nms.snmp.batch.sockets import PER_CALL
+from nms.snmp.batch.walking import Walk
+from nms.snmp.session import PysnmpSnmp
+
+IP_PKTINFO = 8
+ROWS = 6
+MIB: dict[Oid, tuple[int, Value]] = {
+    SCALARS[0]: (ber.TIME_TICKS, 4711),
+    SCALARS[1]: (ber.OCTETS, b"an agent"),
+    SCALARS[2]: (ber.COUNTER64, 2**63 + 5),
+    **{(*COLUMNS[0], row): (ber.COUNTER64, 1000 * row) for row in range(1, ROWS + 1)},
+    **{(*COLUMNS[1], row): (ber.OCTETS, b"port %d" % row) for row in range(1, ROWS + 1)},
+}
+INDEXES = tuple((row,) for row in range(1, ROWS + 1))
+LAYOUT = Layout(SCALARS, COLUMNS, INDEXES, frozenset({SCALARS[1], COLUMNS[1]}), ((4, 2), (ROWS,)))
+
+
+@dataclass
+class Asked:
+    """One request as an agent got it."""
+
+    address: str
+    community: bytes
+    kind: int
+    number: int
+    oids: list[Oid]
+    repetitions: int
+    tries: int
+
+
+Behaviour = Callable[[Asked], Iterable[bytes]]
+
+
+def answered(asked: Asked, mib: dict[Oid, tuple[int, Value]] = MIB, status: int = 0) -> bytes:
+    """What a sound agent says."""
+    order = sorted(mib)
+    if asked.kind == messages.GET:
+        binds = [VarBind(oid, *mib.get(oid, (ber.NO_SUCH_INSTANCE, None))) for oid in asked.oids]
+    else:
+        later = [[oid for oid in order if oid > start] for start in asked.oids]
+        rows = zip(*([*one, *[None] * asked.repetitions][: asked.repetitions] for one in later), strict=True)
+        end = VarBind(order[-1], ber.END_OF_MIB_VIEW, None)
+        binds = [end if oid is None else VarBind(oid, *mib[oid]) for row in rows for oid in row]
+    pdu = ber.element(
+        messages.RESPONSE, ber.integer(asked.number), ber.integer(status), ber.integer(0),
+        ber.element(ber.SEQUENCE, *map(ber.variable, binds if not status else [])),
+    )  # fmt: skip
+    return ber.element(ber.SEQUENCE, ber.integer(1), ber.element(ber.OCTETS, asked.community), pdu)
+
+
+def honest(asked: Asked) -> Iterable[bytes]:
+    yield answered(asked)
+
+
+@dataclass
+class Agents:
+    """All loopback addresses behind one socket a family; each behaves as it is told, else honestly."""
+
+    behaviours: dict[str, Behaviour] = field(default_factory=dict)
+    asked: list[Asked] = field(default_factory=list)
+    port: int = 0
+    _over: threading.Event = field(default_factory=threading.Event)
+
+    def serve(self, sock: socket.socket) -> None:
+        while not self._over.is_set():
+            try:
+                data, extra, _, source = sock.recvmsg(65_535, 256)
+            except TimeoutError:
+                continue
+            info = extra[0][2]
+            v4 = sock.family == socket.AF_INET
+            address = socket.inet_ntoa(info[8:12]) if v4 else socket.inet_ntop(socket.AF_INET6, info[:16])
+            back = (socket.IPPROTO_IP, IP_PKTINFO, struct.pack("=I4s4s", 0, info[8:12], bytes(4)))
+            if not v4:
+                back = (socket.IPPROTO_IPV6, socket.IPV6_PKTINFO, info[:16] + bytes(4))
+            for reply in self.behaviours.get(address, honest)(self._understood(address, data)):
+                sock.sendmsg([reply], [back], 0, source)
+
+    def _understood(self, address: str, data: bytes) -> Asked:
+        envelope = messages.open_envelope(data)
+        number, at = ber.read_integer(data, envelope.start, envelope.end)
+        _, after = ber.read_integer(data, at, envelope.end)
+        repetitions, after = ber.read_integer(data, after, envelope.end)
+        oids = [bind.oid for bind in ber.read_binds(data, after, envelope.end)]
+        tries = 1 + sum(1 for one in self.asked if one.number == number)
+        self.asked.append(Asked(address, envelope.community, envelope.pdu, number, oids, repetitions, tries))
+        return self.asked[-1]
+
+
+def bound(family: socket.AddressFamily) -> socket.socket:
+    sock = socket.socket(family, socket.SOCK_DGRAM)
+    sock.settimeout(0.05)
+    if family == socket.AF_INET:
+        sock.setsockopt(socket.IPPROTO_IP, IP_PKTINFO, 1)
+    else:
+        sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_RECVPKTINFO, 1)
+    sock.bind(("", 0))
+    return sock
+
+
+@contextmanager
+def serving(agents: Agents, family: socket.AddressFamily = socket.AF_INET) -> Iterator[int]:
+    """The port on which the agents answer for as long as the block lasts."""
+    with bound(family) as sock:
+        thread = threading.Thread(target=agents.serve, args=(sock,))
+        thread.start()
+        try:
+            yield sock.getsockname()[1]
+        finally:
+            agents._over.set()
+            thread.join()
+
+
+@pytest.fixture
+def agents() -> Iterator[Agents]:
+    made = Agents()
+    with serving(made) as port:
+        made.port = port
+        yield made
+
+
+@pytest.fixture(scope="module", params=["numpy", "native"])
+def walk(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Walk:
+    return next(one for one in walks(tmp_path_factory.mktemp("walk")) if one.name == request.param)
+
+
+def member(port: int, number: int, timeout_s: float = 0.3, community: str = "public") -> Member:
+    return Member(f"d{number}", (f"127.3.0.{number + 1}", port), community, LAYOUT, timeout_s)
+
+
+@contextmanager
+def polling(
+    members: list[Member], walk: Walk | None = None, rate: float = 1000.0, plain: bool = False
+) -> Iterator[BatchPoller]:
+    fleet = fleet_of(members)
+    wires = [PlainWire(socket.AF_INET, fleet, PER_CALL)] if plain else ()
+    poller = BatchPoller(fleet, RealClock(), rate, walk, wires)
+    try:
+        yield poller
+    finally:
+        poller.close()
+
+
+def said(answers: Answers, agent: int) -> dict[Oid, tuple[int, Value]]:
+    return {bind.oid: (bind.tag, bind.value) for bind in answers.variables(agent)}
+
+
+@pytest.mark.parametrize("plain", [False, True])
+def test_every_value_of_every_agent_arrives(agents: Agents, walk: Walk, plain: bool) -> None:
+    with polling([member(agents.port, number) for number in range(30)], walk, plain=plain) as poller:
+        for _ in range(3):
+            outcome = poller.poll()
+            assert outcome.answers.whole().all()
+            assert all(said(outcome.answers, agent) == MIB for agent in range(30))
+            assert outcome.tally.sent == 30 * 4
+            assert outcome.tally.fates[Fate.ANSWER] == 30 * 4
+
+
+def test_request_ids_are_never_those_of_the_round_before(agents: Agents) -> None:
+    with polling([member(agents.port, 0)]) as poller:
+        poller.poll()
+        poller.poll()
+    numbers = [one.number for one in agents.asked]
+    assert len(set(numbers)) == len(numbers) == 8
+    assert all(messages.FIRST_ID <= number <= messages.LAST_ID for number in numbers)
+
+
+def test_ports_and_communities_are_each_agents_own(agents: Agents) -> None:
+    other = Agents()
+    with serving(other) as port:
+        members = [member(agents.port, 0, community="first"), member(port, 0, community="a longer one")]
+        with polling([members[0], replace(members[1], device="e")]) as poller:
+            assert poller.poll().answers.whole().all()
+    assert {one.community for one in agents.asked} == {b"first"}
+    assert {one.community for one in other.asked} == {b"a longer one"}
+
+
+def test_both_families_in_one_round(agents: Agents, walk: Walk) -> None:
+    six = Agents()
+    try:
+        with serving(six, socket.AF_INET6) as port:
+            members = [member(agents.port, 0), Member("six", ("::1", port), "public", LAYOUT, 0.3)]
+            with polling(members, walk) as poller:
+                outcome = poller.poll()
+    except OSError:
+        pytest.skip("no IPv6 on this host's loopback")
+    assert outcome.answers.whole().all()
+    assert said(outcome.answers, 1) == MIB
+
+
+def lost_once(asked: Asked) -> Iterable[bytes]:
+    if asked.tries > 1:
+        yield answered(asked)
+
+
+def twice(asked: Asked) -> Iterable[bytes]:
+    yield answered(asked)
+    yield answered(asked)
+
+
+def dead(asked: Asked) -> Iterable[bytes]:
+    return ()
+
+
+def too_big(asked: Asked) -> Iterable[bytes]:
+    few = len(asked.oids) < 3 and asked.repetitions < 3
+    yield answered(asked, status=0 if few else 1)
+
+
+def short(asked: Asked) -> Iterable[bytes]:
+    yield answered(asked, {oid: MIB[oid] for oid in list(MIB)[:-2]})
+
+
+def garbled(asked: Asked) -> Iterable[bytes]:
+    yield answered(asked)[:-7]
+
+
+def test_lost_answers_are_asked_for_again(agents: Agents) -> None:
+    agents.behaviours = {"127.3.0.2": lost_once}
+    with polling([member(agents.port, number) for number in range(3)]) as poller:
+        outcome = poller.poll()
+    assert outcome.answers.whole().all()
+    assert outcome.tally.resent == 4, "each once: the first by its time-out, the others when it was heard"
+
+
+def test_double_answers_count_once(agents: Agents, walk: Walk) -> None:
+    agents.behaviours = {"127.3.0.1": twice}
+    with polling([member(agents.port, 0), member(agents.port, 1)], walk) as poller:
+        rounds = [poller.poll() for _ in range(2)]
+    assert all(one.answers.whole().all() for one in rounds)
+    assert sum(one.tally.fates[Fate.LATE] for one in rounds) >= 4
+
+
+def test_dead_agents_cost_their_time_out_once_and_are_probed_by_one_message(agents: Agents) -> None:
+    agents.behaviours = {f"127.3.0.{number}": dead for number in (2, 5)}
+    with polling([member(agents.port, number) for number in range(6)]) as poller:
+        first = poller.poll()
+        assert first.answers.silent().tolist() == [False, True, False, False, True, False]
+        assert first.answers.whole().sum() == 4
+        agents.asked.clear()
+        second = poller.poll()
+        assert second.answers.silent().sum() == 2
+        assert [one.address for one in agents.asked].count("127.3.0.2") == 1
+        agents.behaviours = {}
+        assert poller.poll().answers.whole().all()
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "fate"),
+    [(too_big, "whole"), (short, "relaid")],
+)
+def test_odd_agents_are_asked_again_by_the_session(agents: Agents, behaviour: Behaviour, fate: str) -> None:
+    agents.behaviours = {"127.3.0.2": behaviour}
+    members = [member(agents.port, number) for number in range(3)]
+    devices = [
+        Device(one.device, one.peer[0], snmp=SnmpAccess(port=agents.port, community="public")) for one in members
+    ]
+    with polling(members) as poller:
+        outcome = poller.poll()
+        assert outcome.answers.whole().tolist() == [True, False, True]
+        assert outcome.tally.fates[Fate.ODD] >= 1
+        found = rescued(outcome.answers, devices)
+        assert getattr(found, fate) == [1]
+        told = {oid: value for oid, (_, value) in said(outcome.answers, 1).items()}
+        gone = list(MIB)[-2:] if behaviour is short else []
+        assert told == {oid: None if oid in gone else value for oid, (_, value) in MIB.items()}
+        assert said(outcome.answers, 0) == MIB
+
+
+def test_an_agent_that_answers_unreadably_is_odd_and_lost_not_silent(agents: Agents) -> None:
+    agents.behaviours = {"127.3.0.1": garbled}
+    device = Device("d0", "127.3.0.1", snmp=SnmpAccess(port=agents.port, community="public", timeout_s=0.2, retries=0))
+    with polling([member(agents.port, 0)]) as poller:
+        outcome = poller.poll()
+        assert outcome.tally.fates[Fate.MALFORMED] >= 1
+        assert not outcome.answers.silent().any()
+        assert rescued(outcome.answers, [device]).lost == [0]
+
+
+def rescued(answers: Answers, devices: list[Device]) -> Rescued:
+    async def ask() -> Rescued:
+        snmp = PysnmpSnmp(SnmpConfig(), RealClock())
+        try:
+            return await rescue(answers, devices, snmp)
+        finally:
+            await snmp.close()
+
+    return asyncio.run(ask())
+
+
+def test_garbage_in_the_socket_harms_nobody(agents: Agents, walk: Walk) -> None:
+    rng = random.Random(8)
+
+    def noisy(asked: Asked) -> Iterable[bytes]:
+        sound = answered(asked)
+        for _ in range(20):
+            broken = bytearray(sound)
+            broken[rng.randrange(2, 12)] ^= 1 << rng.randrange(8)
+            yield rng.randbytes(rng.randrange(1, 2500)) if rng.random() < 0.5 else bytes(broken[: rng.randrange(30)])
+        yield sound
+
+    agents.behaviours = {"127.3.0.9": noisy}
+    with polling([member(agents.port, number) for number in range(5)], walk) as poller:
+        outcome = poller.poll()
+        assert outcome.answers.whole().all(), "it came from an address that nobody asked"
+    with polling([member(agents.port, 0), member(agents.port, 8)], walk) as poller:
+        outcome = poller.poll()
+        assert outcome.answers.whole()[0]
+        assert outcome.tally.fates[Fate.MALFORMED] > 0
+
+
+def test_answers_from_an_address_that_was_not_asked_are_foreign(agents: Agents) -> None:
+    with bound(socket.AF_INET) as other, polling([member(agents.port, 0)]) as poller:
+        wire = poller._equipment.wires[0]
+        assert isinstance(wire, BulkWire)
+        target = ("127.0.0.1", wire._socket.getsockname()[1])
+
+        def forging(asked: Asked) -> Iterable[bytes]:
+            other.sendto(answered(asked), target)
+            yield answered(asked)
+
+        agents.behaviours = {"127.3.0.1": forging}
+        outcome = poller.poll()
+    assert outcome.answers.whole().all()
+    assert outcome.tally.fates[Fate.FOREIGN] >= 1
+
+
+def test_a_fleet_of_many_layouts_keeps_each_agents_values_apart(agents: Agents, walk: Walk) -> None:
+    few = Layout((SCALARS[0],), COLUMNS[:1], ((2,), (3,)), frozenset(), ((2,),))
+    members = [
+        member(agents.port, 0),
+        Member("few", ("127.3.0.40", agents.port), "public", few, 0.3),
+        member(agents.port, 1),
+    ]
+    agents.behaviours = {"127.3.0.40": lambda asked: [answered(asked)]}
+    with polling(members, walk) as poller:
+        answers = poller.poll().answers
+        names = [one.device for one in poller.fleet.members]
+    assert names == ["d0", "d1", "few"]
+    assert answers.silent().tolist() == [False, False, False]
+    bits, _ = answers.table(poller.fleet.groups[0])
+    assert bits.shape == (2, ROWS, 2)
+    assert np.array_equal(bits[:, :, 0], [[1000 * row for row in range(1, ROWS + 1)]] * 2)
