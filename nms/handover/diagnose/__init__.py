@@ -1,0 +1,1 @@
+"""What is wrong with the radio network: rules over counters, configuration and the graph of neighbours."""
