@@ -30,7 +30,7 @@ define debian
 		&& DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends -o DPkg::Lock::Timeout=300 $$missing >/dev/null; fi
 endef
 
-.PHONY: help demo test check lab ui bench lock clean
+.PHONY: help demo test check lab ui bench soak lock clean
 
 help:
 	@echo "make demo    the simulated city in your browser"
@@ -39,6 +39,7 @@ help:
 	@echo "make lab     tests with real daemons in network namespaces (root)"
 	@echo "make ui      tests in a real browser (Debian's chromium; installed when root)"
 	@echo "make bench   measurements: printed, never judged"
+	@echo "make soak    500 changes with a fault each (SEED=… other faults, RUNS=… another number)"
 	@echo "make lock    resolve the dependencies anew"
 	@echo "make clean   remove the environments"
 
@@ -46,7 +47,7 @@ demo: $(VENV)/.run
 	@exec $(BIN)/nms demo
 
 test: $(VENV)/.test $(HELPER)/.ready
-	$(PYTEST) -m "not lab and not ui and not bench"
+	$(PYTEST) -m "not lab and not ui and not bench and not soak"
 
 check: $(VENV)/.test
 	$(BIN)/ruff check .
@@ -65,6 +66,9 @@ ui: $(VENV)/.test
 
 bench: $(VENV)/.test
 	$(PYTEST) -m bench --timeout=0 tests/bench
+
+soak: $(VENV)/.test
+	$(PYTEST) -m soak --timeout=0 tests/soak $(if $(SEED),--seed=$(SEED)) $(if $(RUNS),--soak-runs=$(RUNS))
 
 $(VENV)/.made:
 	$(usable_python)

@@ -12,6 +12,26 @@ settings.register_profile("fixed", derandomize=True, database=None, deadline=Non
 settings.register_profile("explore", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "fixed"))
 
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The dice of fault injection: another number, other faults at other places."""
+    named = int(os.environ.get("NMS_CHANGE_SEED", "2006"))
+    parser.addoption("--seed", "--change-seed", dest="change_seed", type=int, default=named)
+    parser.addoption("--soak-runs", type=int, default=500, help="changes of `make soak`")
+
+
+@pytest.fixture(scope="session")
+def change_seed(request: pytest.FixtureRequest) -> int:
+    """What --change-seed says."""
+    return int(request.config.getoption("change_seed"))
+
+
+@pytest.fixture(scope="session")
+def soak_runs(request: pytest.FixtureRequest) -> int:
+    """What --soak-runs says."""
+    return int(request.config.getoption("soak_runs"))
+
+
 REPOSITORY = Path(__file__).resolve().parents[1]
 
 

@@ -1,5 +1,6 @@
 """The product as its users run it: the command `nms` in its own process, on free ports and in its own folder."""
 
+import http.cookiejar
 import json
 import os
 import re
@@ -7,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,6 +21,8 @@ from waiting import until
 ROOT = Path(__file__).parents[1]
 ADDRESS = re.compile(r"http://[\d.]+:\d+(?=/)")
 START_SECONDS = 90.0
+FORM_KEY = re.compile(r'name="csrf" value="([^"]+)"')
+PASSWORD = "moor-lantern-quartz-9"
 _opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
@@ -57,15 +61,68 @@ class Serving:
     origin: str
     site: tuple[str, ...]
     environment: Mapping[str, str]
+    key: str = ""
+    """The token by which it is asked; "" where guests may read."""
 
     def get(self, path: str) -> Any:
         """The JSON answer of the API below /api/v1."""
-        with _opener.open(f"{self.origin}/api/v1/{path}", timeout=20) as response:
+        headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}
+        asked = urllib.request.Request(f"{self.origin}/api/v1/{path}", headers=headers)
+        with _opener.open(asked, timeout=20) as response:
             return json.load(response)
+
+    def account(self, name: str, role: str) -> str:
+        """A new account; returns its one-time password."""
+        made: dict[str, str] = self.answer("user", "add", name, role)
+        return made["password"]
+
+    def login(self, name: str, role: str) -> str:
+        """A new account that chose its password and is logged in; returns the id of its session."""
+        once = self.account(name, role)
+        visitor = Visitor(self.origin)
+        visitor.enter(name, once)
+        visitor.send("/password", old=once, new=PASSWORD, again=PASSWORD)
+        visitor.enter(name, PASSWORD)
+        return visitor.session
 
     def answer(self, *arguments: str) -> Any:
         """What the command answers with --json, typed beside the running process."""
         return answer(*self.site, *arguments, environment=self.environment)
+
+
+class Visitor:
+    """A browser without scripts: it fills in forms and keeps cookies."""
+
+    def __init__(self, origin: str) -> None:
+        self._origin = origin
+        self._jar = http.cookiejar.CookieJar()
+        handlers = urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(self._jar)
+        self._opener = urllib.request.build_opener(*handlers)
+
+    def enter(self, name: str, password: str) -> None:
+        """Log in."""
+        self.send("/login", name=name, password=password)
+
+    def send(self, page: str, **fields: str) -> None:
+        """Load the page of a form and send it, with the key that stands in it."""
+        with self._opener.open(self._origin + page, timeout=20) as answer:
+            found = FORM_KEY.search(answer.read().decode())
+        assert found, page
+        data = urllib.parse.urlencode({**fields, "csrf": found[1]}).encode()
+        with self._opener.open(self._origin + page, data, timeout=20) as answer:
+            assert answer.status == 200, page
+
+    @property
+    def session(self) -> str:
+        """What the browser holds of its login."""
+        return next(cookie.value or "" for cookie in self._jar if cookie.name == "nms_session")
+
+
+def _key(site: Sequence[str], environment: Mapping[str, str]) -> str:
+    """A token of a new account that may look."""
+    answer(*site, "user", "add", "reader", "viewer", environment=environment)
+    made: dict[str, str] = answer(*site, "token", "add", "reader", environment=environment)
+    return made["key"]
 
 
 @contextmanager
@@ -87,7 +144,7 @@ def serving(folder: Path, verb: str, site: Sequence[str] = (), **environment: st
         until(lambda: process.poll() is not None or ADDRESS.search(log.read_text()), "an address", START_SECONDS)
         printed = ADDRESS.search(log.read_text())
         assert printed, log.read_text()[-3000:]
-        yield Serving(printed[0], tuple(site), around)
+        yield Serving(printed[0], tuple(site), around, "" if verb == "demo" else _key(site, around))
     finally:
         _end(process)
 

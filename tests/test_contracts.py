@@ -39,6 +39,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "pysnmp": ("nms.snmp", "nms.city"),
     "rich": ("nms.cli",),
     "sqlalchemy": ("nms.store",),
+    "textfsm": ("nms.drivers",),
     "typer": ("nms.cli",),
     "werkzeug": ("web",),
     "yaml": ("nms.site", "nms.city"),

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import typer
 from docs_markdown import code, page, table
+from docs_provision import platforms, playbooks, services
 from docs_settings import settings
 
 from nms.cli import app as cli
@@ -249,6 +250,9 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "commands": commands,
     "settings": settings,
     "api": api,
+    "platforms": platforms,
+    "services": services,
+    "playbooks": playbooks,
 }
 
 

@@ -3,7 +3,9 @@
 from flask import Flask, current_app, g, has_request_context, request
 
 from nms.app.facade import Facade
+from nms.core.account import Identity
 from nms.core.alarm import Actor
+from nms.core.errors import UnauthenticatedError
 from nms.core.texts import CATALOGUE, LANGUAGES, Language, say
 
 _KEY = "citynms.facade"
@@ -21,8 +23,12 @@ def facade() -> Facade:
 
 
 def acting() -> Actor:
-    """Who acts in this request: the one seam where accounts will be read."""
-    return Actor("local", request.remote_addr or "local")
+    """Who acts in this request, and from where: the account by login or token (a guest acts nowhere)."""
+    who: Identity | None = g.get("identity")  # put there by the doorkeeper, web.access
+    if who is None or not who.name:
+        raise UnauthenticatedError("NMS-ACC-001", path=request.path)
+    place = request.remote_addr or "local"
+    return Actor(who.name, f"{place} token {who.token}" if who.token else place)
 
 
 def language() -> Language:

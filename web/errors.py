@@ -7,7 +7,15 @@ from flask import Flask, Response, jsonify, make_response, render_template, requ
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
-from nms.core.errors import InvalidError, NmsError, NotFoundError, StoreError
+from nms.core.errors import (
+    ConflictError,
+    DeniedError,
+    InvalidError,
+    NmsError,
+    NotFoundError,
+    StoreError,
+    UnauthenticatedError,
+)
 from nms.core.texts import CATALOGUE, Language, say
 
 log = logging.getLogger("web")
@@ -20,7 +28,14 @@ STATUS_CODES: Mapping[int, str] = {
     413: "NMS-WEB-413",
     415: "NMS-WEB-415",
 }
-_FAMILY_STATUS: Sequence[tuple[type[NmsError], int]] = ((NotFoundError, 404), (InvalidError, 422), (StoreError, 503))
+_FAMILY_STATUS: Sequence[tuple[type[NmsError], int]] = (
+    (NotFoundError, 404),
+    (InvalidError, 422),
+    (StoreError, 503),
+    (UnauthenticatedError, 401),
+    (DeniedError, 403),
+    (ConflictError, 409),
+)
 
 
 class WebError(NmsError):

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 
+from web.access import by_key, by_tls, is_form
 from web.context import facade
 from web.errors import WebError
 
@@ -71,13 +72,15 @@ def _guard() -> None:
         return
     if not same_origin(request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin"), request.host):
         raise WebError("NMS-WEB-403", 403, path=request.path)
-    if not (request.is_json or "X-Requested-With" in request.headers):
+    if not (request.is_json or "X-Requested-With" in request.headers or is_form() or by_key()):
         raise WebError("NMS-WEB-415", 415, path=request.path)
 
 
 def _dress(answer: Response) -> Response:
     for name, value in HEADERS.items():
         answer.headers[name] = value
+    if by_tls():
+        answer.headers["Strict-Transport-Security"] = f"max-age={31_536_000}"
     if request.endpoint == "static":
         versioned = "v" in request.args or "/vendor/" in request.path
         answer.headers["Cache-Control"] = f"private, max-age={31_536_000 if versioned else 60}"

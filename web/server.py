@@ -12,7 +12,7 @@ from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 
 from nms.app.facade import Facade
-from web import api, context, errors, pages, security, stream, templating
+from web import access, api, context, errors, pages, rights, security, stream, templating
 
 log = logging.getLogger("web")
 
@@ -30,10 +30,12 @@ def create_app(facade: Facade) -> OpenAPI:
     context.install(app, facade)
     stream.install(app, facade.config.web.streams)
     security.install(app)
+    access.install(app)
     errors.install(app)
     templating.install(app)
     api.install(app)
     pages.install(app)
+    rights.check(app)
     app.after_request(_remember_language)
     return app
 

@@ -3,11 +3,12 @@
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from flask import Flask, Response, current_app, request
 
 from nms.app.facade import Facade
+from web.access import standing
 from web.context import facade
 from web.errors import WebError
 
@@ -49,10 +50,10 @@ class Streams:
 class Following:
     """One reader's stream; closing it gives its place back exactly once."""
 
-    def __init__(self, streams: Streams, source: Facade, after: int) -> None:
+    def __init__(self, streams: Streams, source: Facade, after: int, stands: Callable[[], bool]) -> None:
         self._streams = streams
         self._open = True
-        self._lines = _follow(streams, source, after)
+        self._lines = _follow(streams, source, after, stands)
 
     def __iter__(self) -> Iterator[bytes]:
         return self
@@ -86,7 +87,7 @@ def answer(wanted: int | None) -> Response:
     after = _resume(asked, source.last_event())
     streams.enter()
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return Response(Following(streams, source, after), mimetype="text/event-stream", headers=headers)
+    return Response(Following(streams, source, after, standing()), mimetype="text/event-stream", headers=headers)
 
 
 def message(sequence: int, kind: str, data: object) -> bytes:
@@ -99,10 +100,14 @@ def _resume(last_event_id: str, newest: int) -> int:
     return int(last_event_id) if known else newest
 
 
-def _follow(streams: Streams, source: Facade, after: int) -> Iterator[bytes]:
+def _follow(streams: Streams, source: Facade, after: int, stands: Callable[[], bool]) -> Iterator[bytes]:
     yield b"retry: 3000\n" + message(after, "hello", {"sequence": after})
-    started = beaten = time.monotonic()
+    started = beaten = asked = time.monotonic()
     while time.monotonic() - started < LIFE_S:
+        if time.monotonic() - asked >= BEAT_S:
+            asked = time.monotonic()
+            if not stands():
+                return  # logged out, or the session is over
         if streams.last(source) > after:
             for sequence, kind, subject, body in source.events_after(after):
                 after = max(after, sequence)

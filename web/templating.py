@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -14,22 +14,34 @@ from markupsafe import Markup
 from nms.core.alarm import Alarm, Severity
 from nms.core.device import Role
 from nms.core.texts import CATALOGUE, LANGUAGES
-from web import formats
+from web import access, formats
 from web.context import facade, language, t, t_or
+from web.rights import NEEDS, Door
 
 STATIC = Path(__file__).parent / "static"
-NAVIGATION = (
+Entry = tuple[str, str, str | tuple[str, ...]]
+"""Endpoint, text, beginnings of the blueprints that belong to it."""
+NAVIGATION: Sequence[Entry] = (
     ("city.show", "nav.city", "city"),
     ("alarms.show", "nav.alarms", "alarm"),
     ("devices.show", "nav.devices", "device"),
     ("halls.show", "nav.halls", "hall"),
     ("map.show", "nav.map", "map"),
+    ("changes.show", "nav.changes", ("change", "rollout")),
+    ("configs.show", "nav.configs", "config"),
+    ("plays.show", "nav.plays", "play"),
+)
+MORE: Sequence[Entry] = (
+    ("drifts.show", "nav.drift", "drift"),
     ("traps.show", "nav.traps", "trap"),
     ("discovery.show", "nav.discovery", "discovery"),
     ("windows.show", "nav.windows", "windows"),
     ("monitors.show", "nav.monitors", "monitors"),
     ("health.show", "nav.health", "health"),
+    ("accounts.show", "nav.accounts", "accounts"),
+    ("audit.show", "nav.audit", "audit"),
 )
+"""What stands behind "more", for the row is full at 1366 pixels."""
 SEVERITIES = tuple(severity.word for severity in Severity if severity is not Severity.CLEARED)
 
 
@@ -131,6 +143,16 @@ def local_input(moment: datetime) -> str:
     return moment.astimezone(facade().config.site.zone).strftime("%Y-%m-%dT%H:%M")
 
 
+def navigation(*, more: bool = False) -> list[tuple[str, str, bool]]:
+    """(endpoint, text, whether we are there) of what leads somewhere for who looks; a guest sees what a guest may."""
+    place = request.blueprint or ""
+    return [
+        (endpoint, code, place.startswith(stem))
+        for endpoint, code, stem in (MORE if more else NAVIGATION)
+        if (need := NEEDS[endpoint]) is Door.PUBLIC or access.may(need)
+    ]
+
+
 @cache
 def _fingerprint(path: str) -> str:
     return hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:12]
@@ -175,7 +197,10 @@ _GLOBALS: Mapping[str, Any] = {
     "browser_texts": browser_texts,
     "language": language,
     "languages": LANGUAGES,
-    "navigation": NAVIGATION,
+    "navigation": navigation,
+    "may": access.may,
+    "who": access.identity,
+    "form_key": access.form_key,
     "severities": SEVERITIES,
     "shapes": formats.SHAPES,
     "roles": tuple(str(word) for word in Role),

@@ -153,6 +153,8 @@ _ROWS = (
     Problem("trap-drops", _QOS, "queueSizeExceeded", _MAJOR),
     Problem("poll-overrun", _QOS, "responseTimeExceeded", _WARNING),
     Problem("monitor-unreachable", _COMMS, "communicationsSubsystemFailure", _MAJOR),
+    Problem("backup-failed", _PROCESSING, "configurationOrCustomisationError", _MINOR),
+    Problem("backup-overdue", _PROCESSING, "configurationOrCustomisationError", _MINOR),
     Problem("store-failure", _PROCESSING, "storageCapacityProblem", _CRITICAL),
 )
 

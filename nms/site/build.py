@@ -11,7 +11,7 @@ from nms.site.schema import HallEntry, LinkEntry, PcEntry
 def build(draft: Draft) -> Inventory:
     """The inventory in which every reference holds: links end at loaded devices, sites named are loaded sites."""
     devices = {
-        name: device(name, _at_known_site(traits, draft), draft.snmp)
+        name: device(name, _at_known_site(traits, draft), draft.snmp, draft.cli)
         for name, traits in draft.traits.items()
         if name in draft.hosts
     }

@@ -7,12 +7,12 @@ from enum import Enum
 from ipaddress import ip_address
 from typing import NamedTuple
 
-from nms.core.config import SnmpConfig
+from nms.core.config import CliConfig, SnmpConfig
 from nms.core.device import Role
 from nms.core.errors import InvalidError, NmsError
 from nms.site.complaints import CautionError, Complaint, nearest
-from nms.site.inherit import Traits, ancestors, unreachable
-from nms.site.platforms import PLATFORMS
+from nms.site.inherit import Traits, ancestors, unreachable, untypable
+from nms.site.platforms import PLATFORMS, SPOKEN
 from nms.site.schema import CellEntry, CustomerEntry, Entry, HallEntry, HostEntry, LinkEntry, SiteEntry
 
 _NAME = re.compile(r"[\w.+@#-]{1,80}")
@@ -57,6 +57,7 @@ class Draft:
     cells: Mapping[str, CellEntry] = field(default_factory=dict)
     traits: Mapping[str, Traits] = field(default_factory=dict)
     declared: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    cli: CliConfig = field(default_factory=CliConfig)
 
     def missing(self, file: str, name: str) -> bool:
         """Whether no entry of that file, right or wrong, has the name."""
@@ -160,6 +161,18 @@ def platforms(draft: Draft) -> Iterator[Finding]:
                 yield _finding(file, "NMS-INV-060", name, "platform", effect=Effect.CAUTION, **values)
 
 
+def command_lines(draft: Draft) -> Iterator[Finding]:
+    """A host with a command line names a login of config.yaml and has a platform that is spoken; else it stays
+    without one."""
+    for name, traits in draft.traits.items():
+        if complaint := untypable(name, traits, draft.cli):
+            yield Finding("hosts", complaint, Effect.KEPT)
+        elif traits.get("cli") and (platform := traits.get("platform", "")) not in SPOKEN:
+            near = nearest(platform, SPOKEN)
+            values = {"platform": platform, "nearest": near}
+            yield _finding("hosts", "NMS-INV-082", name, "platform", effect=Effect.CAUTION, **values)
+
+
 def host_sites(draft: Draft) -> Iterator[Finding]:
     """A host stands at a declared site."""
     for name, traits in draft.traits.items():
@@ -247,6 +260,7 @@ RULES: tuple[Rule, ...] = (
     credentials,
     demo_communities,
     platforms,
+    command_lines,
     host_sites,
     hall_sites,
     link_ends,

@@ -4,7 +4,8 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, NamedTuple, TypeGuard, get_args, get_origin
 
-from pydantic import BaseModel, SecretStr, ValidationError
+from pydantic import BaseModel, RootModel, SecretStr, ValidationError
+from pydantic.fields import FieldInfo
 
 from nms.core.errors import InvalidError, NmsError
 from nms.site.yamlfile import Family
@@ -55,7 +56,7 @@ _NUMBERS: dict[str, tuple[str, str]] = {
     "too_long": ("018", "max_length"),
 }
 _MANY = 200
-_SECRET_NAMES = frozenset({"community", "auth_key", "priv_key", "password"})
+_SECRET_NAMES = frozenset({"community", "auth_key", "priv_key", "password", "enable"})
 
 
 def complaints(error: ValidationError, model: type[BaseModel], family: Family, above: Keys = ()) -> list[Complaint]:
@@ -122,7 +123,7 @@ def is_section(annotation: object) -> TypeGuard[type[BaseModel]]:
 def below(annotation: object, key: Hashable) -> object:
     """The type that one more key leads to (None where the model knows no such key)."""
     if is_section(annotation):
-        field = annotation.model_fields.get(str(key))
+        field = _fields(annotation).get(str(key))
         return _unwrapped(field.annotation) if field else None
     arguments = get_args(annotation)
     if get_origin(annotation) is dict:
@@ -132,10 +133,20 @@ def below(annotation: object, key: Hashable) -> object:
 
 def known_keys(model: type[BaseModel], keys: Iterable[Hashable]) -> list[str]:
     """The keys that may stand at a path of a model ([] where any may)."""
-    here: object = model
+    here: object = _unrooted(model)
     for key in keys:
         here = below(here, key)
-    return list(here.model_fields) if is_section(here) else []
+    return list(_fields(here)) if is_section(here) else []
+
+
+def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """The fields by the names that a file uses."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
+
+
+def _unrooted(model: type[BaseModel]) -> object:
+    """What a file of this model holds: itself, or the list or mapping that a root model wraps."""
+    return model.model_fields["root"].annotation if issubclass(model, RootModel) else model
 
 
 def _unwrapped(annotation: object) -> object:

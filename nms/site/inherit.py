@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from nms.core.config import CredentialConfig, SnmpConfig
-from nms.core.device import Device, Role, SnmpAccess, SnmpVersion
+from nms.core.config import CliConfig, CredentialConfig, SnmpConfig
+from nms.core.device import CliAccess, Device, Role, SnmpAccess, SnmpVersion
 from nms.site.complaints import Complaint, Keys, nearest
-from nms.site.schema import HostEntry, SnmpEntry
+from nms.site.schema import Entry, HostEntry
 
 Traits = dict[str, Any]
-"""Stated values by name: hostname, platform and the keys of `data`; `labels` and `snmp` are mappings themselves."""
+"""Stated values by name: hostname, platform and the keys of `data`; `labels`, `snmp` and `cli` are mappings."""
 
 _NO_CREDENTIAL = CredentialConfig()
 
@@ -19,15 +19,16 @@ def stated(entry: HostEntry) -> Traits:
     traits: Traits = {key: value for key in ("hostname", "platform") if (value := getattr(entry, key)) is not None}
     if entry.data is not None:
         traits |= {key: getattr(entry.data, key) for key in entry.data.model_fields_set}
-        if isinstance(snmp := traits.get("snmp"), SnmpEntry):
-            traits["snmp"] = {key: getattr(snmp, key) for key in snmp.model_fields_set}
+        for key in ("snmp", "cli"):
+            if isinstance(section := traits.get(key), Entry):
+                traits[key] = {name: getattr(section, name) for name in section.model_fields_set}
     return traits
 
 
 def over(own: Traits, inherited: Traits) -> Traits:
-    """Own values before inherited ones; labels and SNMP settings are joined key by key, so one may differ alone."""
+    """Own values before inherited ones; labels, SNMP and CLI access are joined key by key, so one may differ alone."""
     joined = inherited | own
-    for key in ("labels", "snmp"):
+    for key in ("labels", "snmp", "cli"):
         if own.get(key) and inherited.get(key):
             joined[key] = inherited[key] | own[key]
     return joined
@@ -103,7 +104,33 @@ def access(snmp: Mapping[str, Any], config: SnmpConfig) -> SnmpAccess:
     )
 
 
-def device(name: str, traits: Traits, config: SnmpConfig) -> Device:
+_PORTS = {"ssh": 22, "telnet": 23}
+
+
+def untypable(name: str, traits: Traits, config: CliConfig) -> Complaint | None:
+    """Why nobody can log in to a host's command line; without a login only telnet may be meant."""
+    cli = traits.get("cli") or {}
+    wanted, keys = cli.get("credential", ""), (name, "data", "cli", "credential")
+    if not wanted:
+        return None if not cli or cli.get("transport") == "telnet" else Complaint("NMS-INV-080", keys, {"host": name})
+    if wanted not in config.credentials:
+        near = nearest(wanted, config.credentials) or "–"
+        known = ", ".join(config.credentials) or "–"
+        return Complaint("NMS-INV-081", keys, {"host": name, "credential": wanted, "nearest": near, "known": known})
+    return None
+
+
+def command_line(name: str, traits: Traits, config: CliConfig) -> CliAccess | None:
+    """How a host's command line is reached; None where the inventory says nothing of it, or nothing usable."""
+    cli = {key: value for key, value in (traits.get("cli") or {}).items() if value is not None}
+    if not cli or untypable(name, traits, config):
+        return None
+    transport = cli.get("transport", "ssh")
+    port = cli.get("port", _PORTS[transport])
+    return CliAccess(port, transport, cli.get("credential", ""), cli.get("legacy", False))
+
+
+def device(name: str, traits: Traits, config: SnmpConfig, cli: CliConfig) -> Device:
     """The host as the trades know it; one that is not managed has no SNMP."""
     managed = traits.get("managed", True)
     return Device(
@@ -113,5 +140,6 @@ def device(name: str, traits: Traits, config: SnmpConfig) -> Device:
         role=traits.get("role") or Role.OTHER,
         site=traits.get("site", ""),
         snmp=access(traits.get("snmp") or {}, config) if managed else None,
+        cli=command_line(name, traits, cli),
         labels=traits.get("labels", {}),
     )

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
-from nms.core.config import SnmpConfig
+from nms.core.config import CliConfig, SnmpConfig
 from nms.core.errors import NmsError, Where
 from nms.core.site import Inventory
 from nms.site.build import build
@@ -40,7 +40,7 @@ class _Shaped(NamedTuple):
     findings: list[Finding]
 
 
-def read_inventory(folder: Path, snmp: SnmpConfig) -> Reading:
+def read_inventory(folder: Path, snmp: SnmpConfig, cli: CliConfig | None = None) -> Reading:
     """Read hosts, groups, defaults, sites, links, customers, halls and cells; absent files are empty ones.
 
     Never raises for what the files hold: an entry with an error is left out, the rest is loaded.
@@ -48,7 +48,7 @@ def read_inventory(folder: Path, snmp: SnmpConfig) -> Reading:
     with collector_paused():
         documents = {stem: read(folder / f"{stem}.yaml", "INV") for stem in (*FILES, DEFAULTS) if _there(folder, stem)}
         shaped = _shaped(documents)
-        draft, findings = _settled(shaped, snmp)
+        draft, findings = _settled(shaped, snmp, cli or CliConfig())
         findings += check(draft)
         inventory = build(_without(draft, findings))
         problems = (*strays(folder), *_problems(folder, documents, findings))
@@ -97,10 +97,10 @@ def _entry(stem: str, name: str, written: object, findings: list[Finding]) -> En
         return None
 
 
-def _settled(shaped: _Shaped, snmp: SnmpConfig) -> tuple[Draft, list[Finding]]:
+def _settled(shaped: _Shaped, snmp: SnmpConfig, cli: CliConfig) -> tuple[Draft, list[Finding]]:
     """The draft after inheritance, less the broken groups and what belongs to them, and all findings so far."""
     entries = {stem: shaped.entries.get(stem, {}) for stem in FILES}
-    draft = Draft(snmp, **entries, declared=shaped.declared)
+    draft = Draft(snmp, **entries, declared=shaped.declared, cli=cli)
     findings = list(shaped.findings)
     while found := check(draft, GROUP_RULES):
         findings += found

@@ -41,7 +41,7 @@ def load_site(folder: Path | None = None, environ: Mapping[str, str] = os.enviro
     found = find_site(folder, environ)
     shown = _as_seen_from_here(found)
     config = load_settings(shown / FILE, environ)
-    reading = read_inventory(shown / "inventory", config.snmp)
+    reading = read_inventory(shown / "inventory", config.snmp, config.cli)
     return Site(found, variable_data(found, config.site.name, environ), config, reading.inventory, reading.problems)
 
 

@@ -1,7 +1,7 @@
-"""Platform keys: netmiko's device types of the vendors that stand in such a branch, and our own two."""
+"""Platform keys: netmiko's device types of the vendors that stand in such a branch, and our own."""
 
 _HUAWEI = ("huawei", "huawei_vrp", "huawei_vrpv8", "huawei_smartax", "huawei_smartaxmmi", "huawei_olt", "huawei_telnet")
-_OWN = ("frr", "osmo_vty_telnet")
+_OWN = ("frr", "linux_root", "osmo_vty_telnet", "huawei_bsc_mml")
 
 PLATFORMS = frozenset(
     {
@@ -32,6 +32,7 @@ PLATFORMS = frozenset(
         "fortinet",
         "generic",
         "generic_telnet",
+        "h3c_comware",
         "hp_comware",
         "hp_comware_telnet",
         "hp_procurve",
@@ -62,3 +63,27 @@ PLATFORMS = frozenset(
         "zyxel_os",
     }
 )
+
+SPOKEN = frozenset(
+    {
+        "cisco_ios",
+        "cisco_ios_telnet",
+        "cisco_xe",
+        "frr",
+        "h3c_comware",
+        "hp_comware",
+        "hp_comware_telnet",
+        "huawei",
+        "huawei_bsc_mml",
+        "huawei_olt",
+        "huawei_smartax",
+        "huawei_telnet",
+        "huawei_vrp",
+        "huawei_vrpv8",
+        "linux_root",
+        "osmo_vty_telnet",
+        "raisecom_roap",
+        "raisecom_telnet",
+    }
+)
+"""Platforms whose command line we speak: the keys of `nms.drivers.dialects.DIALECTS`."""

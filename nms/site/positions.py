@@ -25,22 +25,34 @@ class Positions:
     def of(cls, path: Path) -> "Positions":
         """Read the file once more; a file that no longer reads has no lines."""
         try:
+            return cls.of_text(path.read_text("utf-8-sig"))
+        except (OSError, UnicodeDecodeError):
+            return cls(None)
+
+    @classmethod
+    def of_text(cls, text: str) -> "Positions":
+        """The lines of a text that came another way."""
+        try:
             with collector_paused():
-                return cls(compose(path.read_text("utf-8-sig")))
-        except (OSError, UnicodeDecodeError, yaml.YAMLError, RefusedNodeError):
+                return cls(compose(text))
+        except (yaml.YAMLError, RefusedNodeError):
             return cls(None)
 
     def line(self, keys: Iterable[Hashable]) -> int:
         """The 1-based line of the key at the end of the path (0 if the file has none)."""
+        return self.place(keys)[0]
+
+    def place(self, keys: Iterable[Hashable]) -> tuple[int, int]:
+        """The 1-based line and column of the key at the end of the path (0, 0 if the file has none)."""
         if self._root is None:
-            return 0
-        node, line = self._root, self._root.start_mark.line
+            return 0, 0
+        node, mark = self._root, self._root.start_mark
         for key in keys:
             step = self._below(node).get(str(key))
             if step is None:
                 break
-            node, line = step[1], step[0].start_mark.line
-        return int(line) + 1
+            node, mark = step[1], step[0].start_mark
+        return int(mark.line) + 1, int(mark.column) + 1
 
     def _below(self, node: Node) -> dict[str, Step]:
         if id(node) not in self._steps:

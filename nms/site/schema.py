@@ -87,6 +87,15 @@ class SnmpEntry(Entry):
     retries: Annotated[int, Field(ge=0, le=10)] | None = None
 
 
+class CliEntry(Entry):
+    """How a command line is reached; what is left out comes from the groups and the defaults, in this order."""
+
+    transport: Literal["ssh", "telnet"] | None = None
+    port: Port | None = None
+    credential: str = ""
+    legacy: bool = False
+
+
 class HostData(Entry):
     """Our keys below Nornir's `data`."""
 
@@ -95,6 +104,7 @@ class HostData(Entry):
     managed: bool = True
     labels: Labels = {}
     snmp: SnmpEntry | None = None
+    cli: CliEntry | None = None
 
 
 class HostEntry(Entry):

@@ -12,7 +12,7 @@ from yaml.reader import ReaderError
 from nms.core.errors import InvalidError, NmsError, Where
 from nms.site.scalars import MERGE, SCALARS, RefusedNodeError, tag_of
 
-Family = Literal["CFG", "INV"]
+Family = Literal["CFG", "INV", "PLAY", "OMC"]
 
 MAX_BYTES = 32 * 1024 * 1024
 MAX_DEPTH = 40  # libyaml's composer recurses in C: thousands of levels end the process instead of raising
@@ -161,14 +161,14 @@ def _error(family: Family, path: Path, number: str, line: int = 0, at: str = "",
     return InvalidError(f"NMS-{family}-{number}", Where(str(path), line, at), **values)
 
 
-def _syntax(text: str, broken: yaml.YAMLError) -> tuple[int, str]:
-    """Line and reason of what libyaml stumbled over."""
+def _syntax(text: str, broken: yaml.YAMLError) -> tuple[int, str, int]:
+    """Line, reason and column of what libyaml stumbled over."""
     if isinstance(broken, yaml.MarkedYAMLError):
         mark = broken.problem_mark or broken.context_mark
-        return (mark.line + 1 if mark else 0), broken.problem or ""
+        return (mark.line + 1 if mark else 0), broken.problem or "", (mark.column + 1 if mark else 0)
     if isinstance(broken, ReaderError):
-        return text.encode()[: broken.position].count(b"\n") + 1, str(broken.reason)
-    return 0, str(broken)
+        return text.encode()[: broken.position].count(b"\n") + 1, str(broken.reason), 0
+    return 0, str(broken), 0
 
 
 def _understand(text: str, path: Path, family: Family) -> tuple[object, tuple[NmsError, ...]]:
@@ -178,15 +178,26 @@ def _understand(text: str, path: Path, family: Family) -> tuple[object, tuple[Nm
     except RefusedNodeError as refused:
         raise error(refused.number, refused.line, **refused.values) from refused
     except yaml.YAMLError as broken:
-        line, reason = _syntax(text, broken)
-        raise error("005", line, reason=reason) from broken
+        line, reason, column = _syntax(text, broken)
+        problem = error("005", line, reason=reason)
+        problem.where = Where(str(path), line, column=column if family == "PLAY" else 0)
+        raise problem from broken
     return value, tuple(error("006", line, ".".join(keys), key=keys[-1]) for keys, line in repeated)
 
 
 def read(path: Path, family: Family, max_bytes: int = MAX_BYTES) -> Document:
     """Read one file; never raises for what is in it: an unreadable file is a Document with its problem and no value."""
     try:
-        value, problems = _understand(load_text(path, family, max_bytes), path, family)
+        text = load_text(path, family, max_bytes)
+    except NmsError as problem:
+        return Document(path, None, (problem,), readable=False)
+    return read_text(text, path, family)
+
+
+def read_text(text: str, path: Path, family: Family) -> Document:
+    """As `read`, of a text that came another way; `path` only names it."""
+    try:
+        value, problems = _understand(text, path, family)
     except NmsError as problem:
         return Document(path, None, (problem,), readable=False)
     return Document(path, value, problems)

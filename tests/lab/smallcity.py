@@ -6,13 +6,12 @@ ge-1              ge-1       the NMS's side is one interface of the host, the on
 ge-0 pe2 ge-1 -----+         "stranger" is on the bridge too, but in no inventory
 """
 
-import os
-import pwd
 from pathlib import Path
 
 from daemons import LLDPD_CONF, SNMPD, frr_conf, router_scripts, snmpd_conf
-from namespaces import LabError, Node, ip
+from namespaces import Node, ip
 from waiting import until
+from wiring import claim, exists, veth, write
 
 WIRES = (  # node, port, address, node, port, address
     ("p1", "ge-0", "10.77.12.1/30", "pe1", "ge-0", "10.77.12.2/30"),
@@ -44,7 +43,7 @@ class SmallCity:
     def _switch(self) -> None:
         switch = self.nodes["switch"] = Node("switch", self._folder / "switch")
         ip(["link add bridge type bridge", "link set bridge up"], switch)
-        self.uplink, self.network = _claim(switch)
+        self.uplink, self.network = claim(switch)
         self.nms = f"{self.network}.{NMS_HOST}"
         self.addresses = {name: f"{self.network}.{last}" for name, last in {**ROUTERS, **HOSTS}.items()}
         ip(["link set uplink master bridge", "link set uplink up"], switch)
@@ -59,19 +58,19 @@ class SmallCity:
     def _router(self, name: str) -> Node:
         folder = self._folder / name
         address = self.addresses[name]
-        _write(folder / "snmp/snmpd.conf", snmpd_conf(name, address, self.nms))
-        _write(folder / "snmp/frr.conf", "agentXSocket /run/agentx/master\n")  # read by FRR's AgentX side
-        _write(folder / "snmp/snmp.conf", "mibs :\n")
-        _write(folder / "lldpd.conf", LLDPD_CONF)
+        write(folder / "snmp/snmpd.conf", snmpd_conf(name, address, self.nms))
+        write(folder / "snmp/frr.conf", "agentXSocket /run/agentx/master\n")  # read by FRR's AgentX side
+        write(folder / "snmp/snmp.conf", "mibs :\n")
+        write(folder / "lldpd.conf", LLDPD_CONF)
         peers = [number for peer, number in ROUTERS.items() if peer != name]
-        _write(folder / "frr/frr.conf", frr_conf(name, ROUTERS[name], _ports(name), peers), owner="frr")
-        _write(folder / "frr/vtysh.conf", "service integrated-vtysh-config\n", owner="frr")
+        write(folder / "frr/frr.conf", frr_conf(name, ROUTERS[name], _ports(name), peers), owner="frr")
+        write(folder / "frr/vtysh.conf", "service integrated-vtysh-config\n", owner="frr")
         return Node(name, folder, *router_scripts(str(folder), address))
 
     def _wire(self) -> None:
         switch = self.nodes["switch"]
         for name, address in self.addresses.items():
-            ip([_veth(switch, f"to-{name}", self.nodes[name], "mgmt0")])
+            ip([veth(switch, f"to-{name}", self.nodes[name], "mgmt0")])
             ip([f"link set to-{name} master bridge", f"link set to-{name} up"], switch)
             ip([f"addr add {address}/24 dev mgmt0", "link set mgmt0 up"], self.nodes[name])
         for wire in WIRES:
@@ -81,7 +80,7 @@ class SmallCity:
     def plug(self, wire: tuple[str, str, str, str, str, str], *, addressed: bool = True) -> None:
         """Lay a cable between two ports; unless FRR gives them, the ports get their addresses too."""
         a, a_port, a_address, b, b_port, b_address = wire
-        ip([_veth(self.nodes[a], a_port, self.nodes[b], b_port)])
+        ip([veth(self.nodes[a], a_port, self.nodes[b], b_port)])
         for node, port, address in ((a, a_port, a_address), (b, b_port, b_address)):
             ip([*([f"addr add {address} dev {port}"] if addressed else []), f"link set {port} up"], self.nodes[node])
 
@@ -108,44 +107,7 @@ class SmallCity:
         for node in reversed(self.nodes.values()):
             node.stop()
         if hasattr(self, "uplink"):
-            until(lambda: not _exists(self.uplink), f"{self.uplink} has gone")
-
-
-def _claim(switch: Node) -> tuple[str, str]:
-    """The host's interface and the network prefix of a free number: creating the name is what reserves it."""
-    for attempt in range(256):
-        number = (os.getpid() + attempt) % 256
-        uplink = f"nmslab-{number}"
-        if not _exists(uplink) and _created(f"link add {uplink} type veth peer name uplink netns {switch.pid}"):
-            return uplink, f"198.18.{number}"
-    raise LabError("256 labs are running on this machine")
-
-
-def _created(line: str) -> bool:
-    try:
-        ip([line])
-    except LabError as error:
-        if "File exists" in str(error):  # another lab was faster
-            return False
-        raise
-    return True
-
-
-def _exists(interface: str) -> bool:
-    return Path("/sys/class/net", interface).exists()
-
-
-def _veth(a: Node, a_port: str, b: Node, b_port: str) -> str:
-    return f"link add name {a_port} netns {a.pid} type veth peer name {b_port} netns {b.pid}"
-
-
-def _write(path: Path, text: str, owner: str = "root") -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text)
-    path.chmod(0o644)  # FRR reads snmp/frr.conf as its own user
-    account = pwd.getpwnam(owner)
-    for target in (path, path.parent):
-        os.chown(target, account.pw_uid, account.pw_gid)
+            until(lambda: not exists(self.uplink), f"{self.uplink} has gone")
 
 
 def _ports(name: str) -> list[tuple[str, str, str]]:

@@ -54,10 +54,17 @@ def artefacts(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def session(demo: Serving) -> str:
+    """The session of an engineer called tester."""
+    return demo.login("tester", "engineer")
+
+
 @pytest.fixture
-def watched(browser: Browser, demo: Serving) -> Iterator[tuple[Page, Watch]]:
-    """A fresh page and who watches it; the test fails if the page did anything that a page must not."""
+def watched(browser: Browser, demo: Serving, session: str) -> Iterator[tuple[Page, Watch]]:
+    """A fresh page of tester's and who watches it; the test fails if the page did anything that a page must not."""
     context = browser.new_context(viewport=SIZE, base_url=demo.origin, locale="zh-CN")
+    context.add_cookies([{"name": "nms_session", "value": session, "url": demo.origin}])
     page = context.new_page()
     watch = Watch(page, demo.origin)
     yield page, watch

@@ -66,7 +66,7 @@ def test_many_alarms_are_acknowledged_at_once(page: Page, demo: Serving, shoot: 
         dialog.locator("button[type=submit]").click()
         expect(dialog).not_to_be_visible()
         for number in wanted:
-            expect(page.locator(f"tr[data-alarm='{number}'] .flags")).to_contain_text("local", timeout=SOON)
+            expect(page.locator(f"tr[data-alarm='{number}'] .flags")).to_contain_text("tester", timeout=SOON)
         assert all(demo.get(f"alarms/{number}")["acknowledged_by"] for number in wanted)
         assert any("一并处理" in event["text"] for event in demo.get(f"alarms/{wanted[0]}")["history"])
 

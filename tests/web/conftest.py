@@ -1,6 +1,7 @@
 """The pages over a small city that stands still."""
 
 import pytest
+from fake_accounts import logged_in
 from fake_facade import FakeCity
 from flask import Flask
 from flask.testing import FlaskClient
@@ -20,4 +21,5 @@ def app(city: FakeCity) -> Flask:
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
-    return app.test_client()
+    """An engineer's browser."""
+    return logged_in(app)

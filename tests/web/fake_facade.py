@@ -5,9 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from change_world import standing
+from fake_accounts import FakeAccounts, FakeAudit, FakeSessions
+from fake_configs import FakeConfigs, FakeDrifts
 from fake_rooms import FakeDiscovery, FakeMibs, FakeRules
 
+from nms.app.change_views import ChangeRoom
 from nms.app.e1_views import E1Quality, E1Slot, E1Totals
+from nms.app.plays import Plays
+from nms.app.service_views import ServiceRoom
 from nms.app.views import (
     AlarmDetail,
     AlarmFilter,
@@ -25,7 +31,7 @@ from nms.app.views import (
     TrapView,
 )
 from nms.core.alarm import Actor, Alarm, AlarmEvent, AlarmKey, EventType, MaintenanceWindow, Severity
-from nms.core.config import Config
+from nms.core.config import AccountsConfig, Config
 from nms.core.device import Device, Role, SnmpAccess
 from nms.core.errors import NotFoundError
 from nms.core.northbound import MonitorState
@@ -110,7 +116,7 @@ def _devices(halls: Mapping[str, Hall], extra: int) -> dict[str, Device]:
         number = len(made) + 1
         address = f"127.{1 + number // 60000}.{number // 250 % 250}.{number % 250 + 1}"
         made[name] = Device(
-            name, address, platform, role, site, access or SnmpAccess(community="secret"), {"rack": "A1"}
+            name, address, platform, role, site, access or SnmpAccess(community="secret"), labels={"rack": "A1"}
         )
 
     for number in (1, 2):
@@ -165,7 +171,7 @@ class FakeCity:
 
     halls_wanted: int = 80
     extra_devices: int = 0
-    config: Config = field(default_factory=Config)
+    config: Config = field(default_factory=lambda: Config(accounts=AccountsConfig(anonymous="viewer")))
     at: datetime = NOW
 
     def __post_init__(self) -> None:
@@ -181,9 +187,27 @@ class FakeCity:
         self._events: list[tuple[int, str, str, Mapping[str, str]]] = []
         self.actors: list[Actor] = []
         self.discovery, self.rules, self.mibs = FakeDiscovery(), FakeRules(), FakeMibs()
+        self.configs = FakeConfigs()
+        self.drifts = FakeDrifts(self.configs)
+        self.sessions, self.accounts, self.audit = FakeSessions(self.config), FakeAccounts(), FakeAudit()
         self.aliases: dict[str, str] = {}
         self.sys_names: dict[str, str] = {}
         self._make_alarms()
+
+    @property
+    def changes(self) -> ChangeRoom:
+        """The real room over a store of its own, the same for all who only look."""
+        return standing().changes
+
+    @property
+    def services(self) -> ServiceRoom:
+        """The catalogue of this house."""
+        return standing().services
+
+    @property
+    def plays(self) -> Plays:
+        """The playbooks of this house, and one run that waits for an engine."""
+        return standing().plays
 
     # ------------------------------------------------------------ making
 

@@ -197,12 +197,12 @@ def test_links_are_found_by_device_and_kind(client: FlaskClient) -> None:
 
 def test_alarms_are_acknowledged_commented_and_given_back_together(client: FlaskClient, city: FakeCity) -> None:
     changed = client.post("/api/v1/alarms/acknowledge", json={"ids": [1, 2], "text": "去现场"}).get_json()
-    assert [item["acknowledged_by"] for item in changed["items"]] == ["local", "local"]
+    assert [item["acknowledged_by"] for item in changed["items"]] == ["engineer", "engineer"]
     client.post("/api/v1/alarms/comment", json={"ids": [1], "text": "光缆中断"})
     assert [event["text"] for event in _get(client, "alarms/1")["history"]][-2:] == ["去现场", "光缆中断"]
     client.post("/api/v1/alarms/unacknowledge", json={"ids": [1, 2]})
     assert _get(client, "alarms/1")["acknowledged_by"] == ""
-    assert {actor.name for actor in city.actors} == {"local"}
+    assert {actor.name for actor in city.actors} == {"engineer"}
 
 
 def test_shelving_takes_minutes_or_a_moment_and_ends(client: FlaskClient) -> None:

@@ -92,7 +92,7 @@ def test_a_rule_is_previewed_saved_listed_and_removed(client: FlaskClient, city:
     assert (tried["matching"], tried["says"][0]["severity"]) == (7, "major")
     made = sent(client, "traps/rules", body, 201)
     kept = city.rules.kept[made["id"]]
-    assert (kept.oid, kept.severity, kept.ttl_s, kept.created_by) == (OID, Severity.MAJOR, 3600, "local")
+    assert (kept.oid, kept.severity, kept.ttl_s, kept.created_by) == (OID, Severity.MAJOR, 3600, "engineer")
     assert client.get("/api/v1/traps/rules").get_json()["total"] == 3
     assert sent(client, f"traps/rules/{made['id']}/reinterpret", {}, 202) == {"id": 77}
     assert client.delete(f"/api/v1/traps/rules/{made['id']}", json={}).status_code == 204

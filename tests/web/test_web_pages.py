@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from fake_accounts import logged_in
 from fake_facade import HOSTILE, FakeCity
 from flask import Flask
 from flask.testing import FlaskClient
@@ -51,24 +52,61 @@ ADDRESSES = {
     "discovery.show": ["/discovery"],
     "discovery.onboarding": ["/onboarding", "/onboarding?address=10.0.0.1&port=161"],
     "windows.show": ["/windows", "/windows?scope=hall&target=hall-yc-05"],
+    "configs.show": ["/configs", "/configs?text=description", "/configs?text=%28&regex=true", "/configs?text=slow"],
+    "configs.device": ["/configs/p1", "/configs/p1?line=description", "/configs/p1?line=x&drafted=1", "/configs/p2"],
+    "configs.text": ["/configs/p1/text", "/configs/p1/text?version=22222222"],
+    "configs.diff": ["/configs/p1/diff", "/configs/p1/diff?old=1&whole=true", "/configs/p1/diff?old=3&new=3"],
+    "drifts.show": ["/drift", "/drift?limit=1&drafted=1"],
+    "drifts.device": ["/drift/p1", "/drift/p2", "/drift/pe-yc?drafted=1"],
+    "changes.show": [
+        "/changes",
+        "/changes?state=planned,unknown&sort=newest",
+        "/changes?limit=2&offset=2",
+        "/changes?device=nothing-like-this",
+    ],
+    "changes.one": [f"/changes/{number}" for number in range(1, 13)],
+    "changes.leases": ["/changes/leases"],
+    "change_form.show": [
+        "/changes/new",
+        "/changes/new?service=l3vpn",
+        "/changes/new?service=sdh-circuit&text=nothing-like-this",
+        "/changes/new?service=l3vpn&device=pe-yc&more=1",
+        "/changes/new?service=l3vpn&device=pe-yc&device=pe-kq",
+        "/changes/new?service=ssid&device=dcn1",
+    ],
+    "rollouts.show": ["/rollouts"],
+    "rollouts.one": ["/rollouts/1"],
+    "plays.show": ["/plays"],
+    "plays.run": ["/plays/1"],
     "monitors.show": ["/monitors"],
     "health.show": ["/health"],
+    "login.show": ["/login", "/login?next=/alarms&done=login.over"],
+    "login.setup": ["/setup"],
+    "password.show": ["/password"],
+    "own.show": ["/own"],
+    "accounts.show": ["/accounts"],
+    "audit.show": ["/audit", "/audit?verify=1", "/audit?action=nothing-like-this"],
 }
-EVERY = [address for addresses in ADDRESSES.values() for address in addresses]
+ROLES = {"accounts.show": "admin", "audit.show": "auditor"}
+EVERY = [(endpoint, address) for endpoint, addresses in ADDRESSES.items() for address in addresses]
 
 
 def test_the_list_of_addresses_knows_every_page(app: Flask) -> None:
     pages = {
         rule.endpoint
         for rule in app.url_map.iter_rules()
-        if not rule.endpoint.startswith(("api_", "static", "openapi"))
+        if "GET" in (rule.methods or ()) and not rule.endpoint.startswith(("api_", "static", "openapi"))
     }
     assert pages == ADDRESSES.keys()
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("address", EVERY)
-def test_every_page_is_whole_in_both_languages(client: FlaskClient, address: str, language: str) -> None:
+@pytest.mark.parametrize(("endpoint", "address"), EVERY)
+def test_every_page_is_whole_in_both_languages(
+    app: Flask, city: FakeCity, endpoint: str, address: str, language: str
+) -> None:
+    client = logged_in(app, ROLES.get(endpoint, "engineer"))
+    city.sessions.fresh = endpoint == "login.setup"
     client.set_cookie("lang", language)
     answer = client.get(address)
     assert answer.status_code == 200, answer.text
@@ -116,9 +154,9 @@ def test_an_unknown_language_falls_back_to_the_sites_own(client: FlaskClient) ->
     assert '<html lang="zh-CN">' in client.get("/?lang=xx").text
 
 
-def test_pages_carry_no_inline_script_style_or_handler(client: FlaskClient) -> None:
-    for address in EVERY:
-        page = read(client.get(address).text)
+def test_pages_carry_no_inline_script_style_or_handler(app: Flask) -> None:
+    for endpoint, address in EVERY:
+        page = read(logged_in(app, ROLES.get(endpoint, "engineer")).get(address).text)
         assert [tag for tag, _ in page.tags if tag == "style"] == []
         assert [values for values in page.found("script") if "src" not in values] == []
         loose = [
@@ -127,9 +165,9 @@ def test_pages_carry_no_inline_script_style_or_handler(client: FlaskClient) -> N
         assert loose == [], address
 
 
-def test_pages_refer_to_no_foreign_origin(client: FlaskClient) -> None:
-    for address in EVERY:
-        page = read(client.get(address).text)
+def test_pages_refer_to_no_foreign_origin(app: Flask) -> None:
+    for endpoint, address in EVERY:
+        page = read(logged_in(app, ROLES.get(endpoint, "engineer")).get(address).text)
         targets = [
             values[name] for _, values in page.tags for name in ("href", "src", "action", "hx-get") if values.get(name)
         ]

@@ -103,4 +103,5 @@ def test_an_oversized_body_is_refused(client: FlaskClient) -> None:
 
 def test_the_host_check_follows_the_configuration() -> None:
     app: Flask = create_app(FakeCity(config=Config(web=WebConfig(listen="10.9.0.10"))))
-    assert app.test_client().get("/health", headers={"Host": "10.9.0.10:8080"}).status_code == 200
+    headers = {"Host": "10.9.0.10:8080", "Authorization": "Bearer nms_viewer"}
+    assert app.test_client().get("/health", headers=headers).status_code == 200

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from fake_accounts import logged_in
 from fake_facade import FakeCity
 from flask import Flask
 from flask.testing import FlaskClient
@@ -67,7 +68,7 @@ def test_a_number_from_another_life_starts_from_now(client: FlaskClient, city: F
 
 
 def test_streams_are_capped_and_a_closed_one_frees_its_place() -> None:
-    client = create_app(FakeCity(config=Config(web=WebConfig(streams=2)))).test_client()
+    client = logged_in(create_app(FakeCity(config=Config(web=WebConfig(streams=2)))))
     with _following(client), _following(client):
         refused = client.get(EVENTS)
         assert refused.status_code == 503
@@ -86,9 +87,20 @@ def test_streams_end_with_the_server(app: Flask, client: FlaskClient) -> None:
 def test_a_place_is_given_back_once_however_often_a_stream_is_closed() -> None:
     streams = stream.Streams(1)
     streams.enter()
-    following = stream.Following(streams, FakeCity(), 0)
+    following = stream.Following(streams, FakeCity(), 0, lambda: True)
     following.close()
     following.close()
     streams.enter()
     with pytest.raises(WebError):
         streams.enter()
+
+
+def test_a_stream_ends_with_the_session_that_opened_it(
+    client: FlaskClient, city: FakeCity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream, "BEAT_S", 0.0)
+    with _following(client) as messages:
+        next(messages)
+        next(messages)  # still here
+        city.sessions.logout("session-engineer", "")
+        assert list(messages) == []

@@ -3,13 +3,49 @@
 from flask import Response, jsonify
 from flask_openapi3.openapi import OpenAPI
 
-from web.api import alarms, city, devices, discovery, e1, monitors, operation, series, trap_rules
+from web.api import (
+    accounts,
+    alarms,
+    audit,
+    changes,
+    city,
+    configs,
+    devices,
+    discovery,
+    drifts,
+    e1,
+    monitors,
+    operation,
+    plays,
+    rollouts,
+    series,
+    services,
+    trap_rules,
+)
 from web.api.shapes import ErrorAnswer
 
 __all__ = ["PREFIX", "ErrorAnswer", "install"]
 
 PREFIX = "/api/v1"
-ALL = (devices, e1, alarms, series, city, operation, monitors, discovery, trap_rules)
+ALL = (
+    devices,
+    e1,
+    alarms,
+    series,
+    city,
+    operation,
+    monitors,
+    discovery,
+    trap_rules,
+    accounts,
+    audit,
+    configs,
+    drifts,
+    changes,
+    rollouts,
+    services,
+    plays,
+)
 
 
 def install(app: OpenAPI) -> None:

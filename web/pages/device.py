@@ -25,6 +25,7 @@ TABS: Mapping[str, tuple[str, ...]] = {
     "tables": ("fdb", "arp"),
     "charts": ("series",),
     "alarms": (),
+    "changes": (),
     "samples": (),
 }
 _DAY = timedelta(hours=24)

@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import request
 
+from nms.app.change_views import ChangeFilter
 from nms.app.views import AlarmFilter, DeviceDetail, LinkView
 from nms.core.observed import E1Line, Interface
 from nms.core.sample import METRICS
@@ -128,6 +129,13 @@ def _alarms(detail: DeviceDetail) -> dict[str, Any]:
     return {"found": facade().alarms(wanted), "paged": paged}
 
 
+def _changes(detail: DeviceDetail) -> dict[str, Any]:
+    paged, name = Paged.of_page(), detail.view.name
+    wanted = ChangeFilter(device=name, limit=paged.limit, offset=paged.offset, worst_first=True)
+    leases = [lease for lease in facade().changes.leases() if lease.device == name]
+    return {"found": facade().changes.find(wanted), "paged": paged, "leases": leases}
+
+
 def _samples(detail: DeviceDetail) -> dict[str, Any]:
     name = detail.view.name
     samples = [(key, at, value, METRICS[key.metric].unit) for key, at, value in facade().raw_samples(name, 500)]
@@ -141,5 +149,6 @@ CONTEXTS: Mapping[str, Callable[[DeviceDetail], dict[str, Any]]] = {
     "neighbours": _neighbours,
     "charts": _charts,
     "alarms": _alarms,
+    "changes": _changes,
     "samples": _samples,
 }

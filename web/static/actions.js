@@ -6,7 +6,7 @@
     try {
       answer = await fetch(url, {
         method,
-        headers: { "Content-Type": "application/json", "X-Requested-With": "nms" },
+        headers: { "Content-Type": "application/json", "X-Requested-With": "nms", "X-CSRF-Token": nms.key() },
         body: body === undefined ? undefined : JSON.stringify(body),
       });
     } catch {
@@ -15,6 +15,10 @@
     }
     const data = answer.status === 204 ? {} : await answer.json().catch(() => ({}));
     if (answer.ok) return data;
+    if (answer.status === 401) {
+      location.assign(`/login?next=${encodeURIComponent(location.pathname + location.search)}`);
+      return null;
+    }
     const words = data.code ? `${data.code} ${data.message[language()]} ${data.remedy[language()]}` : nms.text("failed");
     nms.notice(words, true);
     return null;
@@ -46,6 +50,7 @@
     const rows = chosenRows();
     if (!rows.length) return;
     const dialog = document.getElementById(`dialog-${action}`);
+    if (!dialog) return; // a role that may not act has no dialogs
     const list = dialog.querySelector("[data-chosen]");
     list.replaceChildren(...rows.slice(0, 8).map((row) => {
       const item = document.createElement("li");
@@ -73,19 +78,30 @@
     nms.notice(nms.text("done"));
     refresh();
   };
+  // A name with dots leads into objects: "inputs.vlan" is body.inputs.vlan.
+  const placeOf = (body, path) => {
+    const words = path.split(".");
+    const name = words.pop();
+    return [words.reduce((place, word) => (place[word] ??= {}), body), name];
+  };
   const submitJson = async (form) => {
     const body = {};
     const offset = form.querySelector("[data-offset]")?.value ?? "";
     for (const field of form.elements) {
       if (!field.name || "offset" in field.dataset || field.value === "") continue;
       if (field.type === "checkbox" && !field.checked) continue;
-      if ("list" in field.dataset) (body[field.name] ??= []).push(field.value);
-      else if ("number" in field.dataset) body[field.name] = Number(field.value);
-      else body[field.name] = "moment" in field.dataset ? `${field.value}:00${offset}` : field.value;
+      const [into, name] = placeOf(body, field.name);
+      if ("list" in field.dataset) (into[name] ??= []).push("number" in field.dataset ? Number(field.value) : field.value);
+      else if ("number" in field.dataset) into[name] = Number(field.value);
+      else if ("truth" in field.dataset) into[name] = field.checked;
+      else into[name] = "moment" in field.dataset ? `${field.value}:00${offset}` : field.value;
     }
     const answer = await send("POST", form.dataset.json, body);
     if (answer === null) return;
     if (form.dataset.then === "follow") watch(answer.id);
+    else if (form.dataset.then === "reveal") reveal(answer);
+    else if (form.dataset.then === "run") location.href = `/plays/${answer.id}${keepLanguage()}`;
+    else if (form.dataset.go) go(form.dataset.go, answer.id);
     else location.href = form.dataset.next ?? location.pathname + keepLanguage();
   };
   // Files go as text in JSON, like everything else.
@@ -94,6 +110,14 @@
     const chosen = [...form.querySelector("input[type=file]").files];
     const files = await Promise.all(chosen.map(async (file) => ({ name: file.name, text: await file.text() })));
     if (await send("POST", form.dataset.files, { files }) !== null) location.reload();
+  };
+  // What is shown only once: the page reloads when it was written down.
+  const reveal = (answer) => {
+    const dialog = document.getElementById("dialog-reveal");
+    dialog.querySelector("[data-secret-of]").textContent = answer.name;
+    dialog.querySelector("[data-secret]").textContent = answer.secret;
+    dialog.addEventListener("close", () => location.reload(), { once: true });
+    dialog.showModal();
   };
   const watch = (id) => {
     const here = new URL(location.href);
@@ -104,8 +128,13 @@
     const answer = await send("POST", button.dataset.post, JSON.parse(button.dataset.body ?? "{}"));
     if (answer === null) return;
     if (button.dataset.then === "follow") watch(answer.id);
+    else if (button.dataset.then === "reveal") reveal(answer);
+    else if (button.dataset.then === "run") location.href = `/plays/${answer.id}${keepLanguage()}`;
+    else if (button.dataset.go) go(button.dataset.go, answer.id);
     else location.reload();
   };
+  // The page of what was just made: its address ends in 0 until the number is known.
+  const go = (address, id) => { location.href = address.replace(/\/0(?=$|\?)/, `/${id}`); };
   const keepLanguage = () => {
     const word = new URLSearchParams(location.search).get("lang");
     return word ? `?lang=${word}` : "";
@@ -122,6 +151,7 @@
     const wish = document.querySelector("[data-wish][data-state=waiting]");
     if (!wish) return;
     const button = document.querySelector("[data-poll]");
+    if (!button) return;
     const answer = await fetch(button.dataset.request.replace(/0$/, wish.dataset.wish)).catch(() => null);
     const found = answer?.ok ? await answer.json() : null;
     if (found && found.state !== "waiting") location.reload();
@@ -164,11 +194,13 @@
   let kept = null;
   document.addEventListener("htmx:beforeSwap", () => {
     const current = document.querySelector("[data-row].current");
-    kept = { ids: new Set(boxes().filter((box) => box.checked).map((box) => box.value)), href: current?.dataset.href };
+    const opened = [...document.querySelectorAll("main details[id][open]")].map((details) => details.id);
+    kept = { ids: new Set(boxes().filter((box) => box.checked).map((box) => box.value)), href: current?.dataset.href, opened };
   });
   document.addEventListener("htmx:afterSettle", () => {
     if (!kept) return;
     for (const box of boxes()) box.checked = kept.ids.has(box.value);
+    for (const id of kept.opened) document.getElementById(id)?.setAttribute("open", "");
     if (kept.href) {
       const same = [...document.querySelectorAll("[data-row]")].find((row) => row.dataset.href === kept.href);
       same?.classList.add("current");

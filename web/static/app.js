@@ -13,10 +13,17 @@ const nms = {
     clearTimeout(this.noticeTimer);
     this.noticeTimer = setTimeout(() => { box.hidden = true; }, bad ? 12000 : 4000);
   },
+  key() {
+    return document.querySelector("meta[name=csrf-token]").content;
+  },
   css(name) {
     return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   },
 };
+
+document.addEventListener("htmx:configRequest", (event) => {
+  if (event.detail.verb !== "get") event.detail.headers["X-CSRF-Token"] = nms.key();
+});
 
 (() => {
   const STEPS = [[86400, "age.days"], [3600, "age.hours"], [60, "age.minutes"], [0, "age.seconds"]];
@@ -83,4 +90,14 @@ const nms = {
   document.addEventListener("dblclick", (event) => {
     if (event.target.closest("tr[data-row]") && !event.target.closest("a, button, input, summary, details")) open();
   });
+})();
+
+// A menu closes when one goes elsewhere.
+(() => {
+  const close = (inside) => {
+    for (const menu of document.querySelectorAll("details[data-menu][open]")) if (!menu.contains(inside)) menu.open = false;
+  };
+  document.addEventListener("click", (event) => close(event.target));
+  document.addEventListener("focusin", (event) => close(event.target));
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(null); });
 })();

@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const PAUSE = 2000;
-  const KINDS = ["alarm", "device", "trap", "request", "window", "discovery"];
+  const KINDS = ["alarm", "device", "trap", "request", "window", "discovery", "play", "change"];
   const waiting = new Map();
   let source = null;
   let last = 0;
@@ -25,7 +25,7 @@
     lamp.setAttribute("aria-label", lamp.title);
   };
   const open = () => {
-    if (source) return;
+    if (source || !document.body.dataset.events) return;
     source = new EventSource(document.body.dataset.events + (last ? `?after=${last}` : ""));
     source.onopen = () => show("on");
     source.onerror = () => {
