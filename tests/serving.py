@@ -76,6 +76,12 @@ class Serving:
         made: dict[str, str] = self.answer("user", "add", name, role)
         return made["password"]
 
+    def token(self, name: str, role: str, right: str = "operate") -> str:
+        """The key of a new account's token, for one right."""
+        self.account(name, role)
+        made: dict[str, str] = self.answer("token", "add", name, "--right", right)
+        return made["key"]
+
     def login(self, name: str, role: str) -> str:
         """A new account that chose its password and is logged in; returns the id of its session."""
         once = self.account(name, role)

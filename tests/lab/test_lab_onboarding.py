@@ -169,21 +169,21 @@ def test_a_search_without_a_rate_is_refused(box: Box) -> None:
     assert "--rate" in done.stderr
 
 
-def _post(running: Serving, path: str, body: object) -> Any:
-    request = urllib.request.Request(
-        f"{running.origin}/api/v1/{path}", json.dumps(body).encode(), {"Content-Type": "application/json"}
-    )
+def _post(running: Serving, key: str, path: str, body: object) -> Any:
+    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {key}"}
+    request = urllib.request.Request(f"{running.origin}/api/v1/{path}", json.dumps(body).encode(), headers)
     with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=20) as response:
         return json.load(response)
 
 
 def test_the_pages_leave_it_to_the_engine_and_show_the_same_steps(box: Box, tmp_path: Path) -> None:
     with serving(tmp_path, "up", box.options, **KEYS) as running:
+        key = running.token("finder", "engineer")
         wish = {"address": "127.0.0.2", "credentials": ["old", "keyless", "right"]}
-        number = _post(running, "onboarding", wish)["id"]
+        number = _post(running, key, "onboarding", wish)["id"]
         report = until(lambda: _over(running.get(f"onboarding/{number}")), "the report is complete", 30)
         assert (report["state"], steps(report)) == ("done", TOLD)
-        search = _post(running, "discovery/search", {"range": "127.0.0.1-2", "rate": 10, "credentials": ["plain"]})
+        search = _post(running, key, "discovery/search", {"range": "127.0.0.1-2", "rate": 10, "credentials": ["plain"]})
         until(lambda: _over(running.get(f"discovery/search/{search['id']}")), "the search is over", 30)
         [proposal] = running.get("discovery")["items"]
         assert len(proposal["members"]) == 2
