@@ -15,6 +15,7 @@ from nms.core.errors import DeniedError
 from nms.core.playbook import ENDED, Did, RunState
 from nms.drivers.dialects import DIALECTS
 
+pytestmark = pytest.mark.timeout(300)
 ROUTERS = ("r1", "r2", "r3")
 DESCRIBE = """
 - name: Describe

@@ -11,7 +11,7 @@ from pushing import ENGINEER, Provisioner, pushing
 
 from nms.core.change import ChangeState
 
-pytestmark = pytest.mark.lab
+pytestmark = [pytest.mark.lab, pytest.mark.timeout(300)]
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from nms.core.dialect import meaning
 from nms.drivers.dialects import DIALECTS
 from nms.drivers.hostkeys import shown_key
 
-pytestmark = pytest.mark.lab
+pytestmark = [pytest.mark.lab, pytest.mark.timeout(400)]
 PES = ("pe1", "pe2")
 RATE_KBIT = 8_000
 OLD_PORT = 2200

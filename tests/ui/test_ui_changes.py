@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from serving import Serving
 from watching import Watch
 
+pytestmark = pytest.mark.timeout(400)
 LONG = 60_000
 
 
