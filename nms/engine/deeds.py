@@ -20,7 +20,8 @@ from nms.provision.playbook.filling import filled, value_of
 from nms.provision.playbook.walk import Call, Outcome
 
 _READS = re.compile(
-    r"(display|show|ping|tracert|traceroute|LST|DSP)\b[^\n\r;|&<>`$]*|(ip|bridge|tc)( -\w+)* \w+( show)?[ \w.-]*"
+    r"(display|show|ping|tracert|traceroute|LST|DSP)\b[^\n\r;|&<>`$]*"
+    r"|(ip|bridge|tc)( -(d|s|j|br|4|6))* \w+ show[ \w.-]*"  # never `set`, `add`, `del`, nor `-batch FILE`
 )
 _ALARMS = 200
 

@@ -179,7 +179,18 @@ def test_reading_modules_work_and_a_gate_waits(desk: Provisioner) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["system-view", "display version; reboot", "reboot", "display x | save a", "rm -rf /"]
+    "command",
+    [
+        "system-view",
+        "display version; reboot",
+        "reboot",
+        "display x | save a",
+        "rm -rf /",
+        "ip link set dev ge-0 down",
+        "tc qdisc del dev ge-0 root",
+        "ip -batch x show",
+        "bridge link set dev x learning off",
+    ],
 )
 def test_show_refuses_what_does_more_than_read(desk: Provisioner, command: str) -> None:
     text = f'- {{name: x, hosts: r1, tasks: [{{show: {{command: "{command}"}}}}]}}\n'
