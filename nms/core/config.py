@@ -396,6 +396,34 @@ class CityConfig(Section):
     history_hours: Annotated[int, Field(ge=0, le=168)] = 24
 
 
+VlanRange = Annotated[str, Field(pattern=r"^\d{1,4}-\d{1,4}$")]
+NumberRange = Annotated[str, Field(pattern=r"^\d{1,10}-\d{1,10}$")]
+
+
+class LinesConfig(Section):
+    """Private lines: the numbers that may be given out (ranges as first-last), how long things are kept for whom."""
+
+    asn: Annotated[int, Field(ge=1, le=4_294_967_295)] = 65_000
+    rd: NumberRange = "1001-9999"
+    vc_id: NumberRange = "1001-99999"
+    vsi_id: NumberRange = "1001-99999"
+    s_vlan: VlanRange = "1000-2999"
+    c_vlan: VlanRange = "2-3999"
+    link_nets: str = "10.255.0.0/16"
+    reservation_days: Days = 14
+    quarantine_days: Annotated[int, Field(ge=0, le=3_650)] = 90
+    pon_assured_mbps: Count = 1_100
+    stm1_spares: Annotated[int, Field(ge=0, le=62)] = 3
+    probe_s: Annotated[float, Field(gt=0, le=3_600)] = 10
+
+
+class CausesConfig(Section):
+    """Root causes: how long an alarm waits for its cause before it is told on, and whether the parent is asked."""
+
+    hold_s: Annotated[float, Field(ge=0, le=120)] = 5
+    probe: bool = True
+
+
 class Config(Section):
     """Everything `config.yaml` may say."""
 
@@ -416,6 +444,8 @@ class Config(Section):
     cli: CliConfig = CliConfig()
     push: PushConfig = PushConfig()
     backup: BackupConfig = BackupConfig()
+    lines: LinesConfig = LinesConfig()
+    causes: CausesConfig = CausesConfig()
     city: CityConfig = CityConfig()
 
     @model_validator(mode="after")

@@ -8,7 +8,10 @@ from nms.core.device import Device
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A place: kind is core, agg, access, hall, customer or radio; coordinates in degrees WGS-84."""
+    """A place: kind is core, agg, access, hall, customer or radio; coordinates in degrees WGS-84.
+
+    `customer` names the group customer whose site it is (kind customer), "" for our own places.
+    """
 
     name: str
     kind: str
@@ -16,6 +19,28 @@ class Site:
     title: str = ""
     lon: float = 0.0
     lat: float = 0.0
+    customer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """One way in which a site can be reached (接入资源), as surveyed: kind is pon, sdh, ethernet or e1.
+
+    `device` and `port` are the OLT and its PON port (0/1/0), the MSTP element, the access switch, or the CPOS router
+    and its STM-1 port; `km` of fibre to it; `splits` are splitter ratios in series on the way; `optics` the class of
+    the PON (B+, C+, PX20+); `fibres` free fibre pairs (ethernet, sdh). A second entry of one kind is a second, disjoint
+    way (Type B or C, dual homing); `standby` marks the feeder of a Type B port.
+    """
+
+    kind: str
+    device: str
+    port: str = ""
+    km: float = 0.0
+    splits: tuple[int, ...] = ()
+    optics: str = "B+"
+    fibres: int = 0
+    srlg: tuple[str, ...] = ()
+    standby: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +125,4 @@ class Inventory:
     customers: Mapping[str, Customer] = field(default_factory=dict)
     halls: Mapping[str, Hall] = field(default_factory=dict)
     cells: Mapping[str, Cell] = field(default_factory=dict)
+    accesses: Mapping[str, tuple[Access, ...]] = field(default_factory=dict)

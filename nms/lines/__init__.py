@@ -1,0 +1,1 @@
+"""Group-customer private lines (集团客户专线): requirement, comparison, design, resources, order life cycle, SLA."""
