@@ -7,6 +7,8 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTEST := $(BIN)/python -m pytest
 HELPER := .venv-helper
+# Files of tests run side by side, one process a core; each file stays in one process, so that what it shares is made once.
+SPREAD := --numprocesses=auto --maxprocesses=4 --dist=loadfile
 # Tests are no packages, and several folders have a module of the same name (conftest): each folder is checked by itself.
 TEST_FOLDERS := $(sort $(dir $(wildcard tests/*.py tests/*/*.py)))
 TYPES_OF_TESTS := MYPYPATH=$(CURDIR):$(CURDIR)/tests $(CURDIR)/$(BIN)/mypy --config-file $(CURDIR)/pyproject.toml \
@@ -47,7 +49,7 @@ demo: $(VENV)/.run
 	@exec $(BIN)/nms demo
 
 test: $(VENV)/.test $(HELPER)/.ready
-	$(PYTEST) -m "not lab and not ui and not bench and not soak"
+	$(PYTEST) -m "not lab and not ui and not bench and not soak" $(SPREAD)
 
 check: $(VENV)/.test
 	$(BIN)/ruff check .

@@ -1,6 +1,8 @@
 """What all tests share: where the recorded data is, and what happens when it or a suite's means are absent."""
 
 import os
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -43,3 +45,32 @@ def test_data() -> Path:
     if not folder.is_dir():
         unavailable("data", f"no recorded data at {folder} (NMS_TEST_DATA names the folder)")
     return folder
+
+
+# What tests measured travels with their reports: they may run in other processes than the one that prints.
+_COUNTED, _SHOWN = "counted", "shown"
+
+
+@pytest.fixture
+def tally(request: pytest.FixtureRequest) -> Callable[[str, int], None]:
+    """`tally(what, number)`: counted over all tests, shown in one line at the end of the run."""
+    return lambda what, number: request.node.user_properties.append((_COUNTED, (what, number)))
+
+
+@pytest.fixture
+def shown(request: pytest.FixtureRequest) -> Callable[[str], None]:
+    """`shown(text)`: figures that this test measured, shown at the end of the run."""
+    return lambda text: request.node.user_properties.append((_SHOWN, text))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    reports = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, ())]
+    told = [said for report in reports for said in report.user_properties]
+    counts: Counter[str] = Counter()
+    for what, number in (value for name, value in told if name == _COUNTED):
+        counts[what] += number
+    if counts:
+        line = ", ".join(f"{number} {what}" for what, number in counts.items())
+        terminalreporter.write_line(f"recorded walks polled by every collector: {line}")
+    for text in (value for name, value in told if name == _SHOWN):
+        terminalreporter.write_line(text)

@@ -147,6 +147,7 @@ NEEDS: Mapping[str, Need] = {
     "api_city.list_links": Right.READ,
     "api_city.show_map": Right.READ,
     "api_city.show_map_state": Right.READ,
+    "api_city.list_map_groups": Right.READ,
     "api_operation.show_health": Right.READ,
     "api_operation.list_traps": Right.READ,
     "api_operation.list_windows": Right.READ,

@@ -19,6 +19,7 @@ from nms.app.halls import Halls
 from nms.app.hostkeys import HostKeyRoom
 from nms.app.links import Links
 from nms.app.logins import StoredLogins
+from nms.app.maps import Maps
 from nms.app.mibs import Mibs
 from nms.app.monitors import Monitors
 from nms.app.parts import Parts, wire
@@ -70,6 +71,7 @@ class App:
         self._alarms = Alarms(parts, self._halls, self._traps)
         self._city = City(parts, self._devices, self._halls)
         self._monitors = Monitors(parts)
+        self.maps = Maps(parts)
         self.sessions = Sessions(parts)
         self.accounts = Accounts(parts)
         self.configs = Configs(parts)

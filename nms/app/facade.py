@@ -9,6 +9,7 @@ from nms.app.change_views import ChangeRoom
 from nms.app.config_views import ConfigRoom
 from nms.app.drift_views import DriftRoom
 from nms.app.e1_views import E1Quality
+from nms.app.map_views import MapRoom
 from nms.app.plays import Plays
 from nms.app.rooms import DiscoveryRoom, MibRoom, RuleRoom
 from nms.app.service_views import ServiceRoom
@@ -67,6 +68,9 @@ class Facade(Protocol):
 
     @property
     def drifts(self) -> DriftRoom: ...
+
+    @property
+    def maps(self) -> MapRoom: ...
 
     @property
     def sessions(self) -> SessionRoom: ...

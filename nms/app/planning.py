@@ -65,7 +65,7 @@ class Planning:
     def _lines(self, change: Change, step: Step, text: str) -> LinesView:
         """Decided exactly as the push will decide it."""
         dialect = self.catalogue.dialects[step.platform]
-        stored = {one.key: self._parts.store.references.users(step.device, one.key) for one in step.shared}
+        stored = {one.key: self._parts.store.references.users(step.device, one.key) for one in (*step.shared, *step.drops)}
         users = standing(dialect, text, change, step, stored)
         decided = decide(change, step, users, frozenset())
         others = [key for key, names in users.items() if names - {user_of(change)}]

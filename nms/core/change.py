@@ -95,6 +95,27 @@ class Step:
     objects: tuple[str, ...] = ()
     guarded: tuple[str, ...] = ()
     verified: bool = False
+    drops: tuple[Shared, ...] = ()
+    """Shared things that the service used and needs no more: the last user takes them away, after all else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One entry of a line's design as it stands: the lines that brought it and those that take it away.
+
+    `entry` is the entry as JSON text, keys sorted; `title` is that of the work order where people carry it out.
+    """
+
+    entry: str
+    device: str
+    template: str
+    apply: tuple[str, ...]
+    undo: tuple[str, ...]
+    shared: tuple[Shared, ...] = ()
+    verify: tuple[Check, ...] = ()
+    objects: tuple[str, ...] = ()
+    verified: bool = False
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +136,8 @@ class Plan:
     work_orders: tuple[WorkOrder, ...] = ()
     made_at: datetime | None = None
     digest: str = ""
+    parts: tuple[Part, ...] = ()
+    """All that stands of a line once this plan is carried out, on every device (kind "line" only)."""
 
 
 @dataclass(frozen=True, slots=True)

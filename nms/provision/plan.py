@@ -115,7 +115,7 @@ def make_plan(
     with every problem; ConflictError where a device does not allow a service.
     """
     entries = wanted(catalogue, change, devices)
-    orders = tuple(_work_order(catalogue, one) for one in entries if one.platform == WORK_ORDER)
+    orders = tuple(work_order(catalogue, one) for one in entries if one.platform == WORK_ORDER)
     names = list(dict.fromkeys(one.device.name for one in entries if one.platform != WORK_ORDER))
     steps = tuple(
         _step(catalogue, [one for one in entries if one.device.name == name and one.platform != WORK_ORDER], running)
@@ -135,13 +135,13 @@ def _step(catalogue: Catalogue, entries: Sequence[Wanted], running: Mapping[str,
         standing = Standing.of(dialect, device.name, text)
         done = catalogue.templates.render(entry.platform, entry.service.name, entry.values, standing)
         for one in done.shared:
-            _refuse_other(dialect, standing, one)
+            refuse_other(dialect, standing, one)
         text = predicted(dialect, text, [*chain.from_iterable(one.apply for one in done.shared), *done.apply])
         parts.append(done)
     return _joined(dialect, running[device.name], entries, parts)
 
 
-def _refuse_other(dialect: Dialect, standing: Standing, one: Shared) -> None:
+def refuse_other(dialect: Dialect, standing: Standing, one: Shared) -> None:
     """ConflictError NMS-CHG-025 where a shared thing of that name stands already, but made otherwise."""
     with_it, without_it = standing.view.copy(), standing.view.copy()
     enter(dialect, with_it, one.apply)
@@ -167,11 +167,11 @@ def _joined(dialect: Dialect, running: str, entries: Sequence[Wanted], parts: Se
         objects=tuple(dict.fromkeys([*named, *touched(dialect, apply)])),
         verified=all(evidence(entry.service, entry.platform).verified for entry in entries),
     )
-    _refuse_for_good(step.device, dialect, running, apply)
+    refuse_for_good(step.device, dialect, running, apply)
     return replace(step, guarded=guarded(dialect, every_line(step)))
 
 
-def _refuse_for_good(device: str, dialect: Dialect, running: str, lines: Sequence[str]) -> None:
+def refuse_for_good(device: str, dialect: Dialect, running: str, lines: Sequence[str]) -> None:
     """ConflictError NMS-CHG-020 for lines that would make what no undo takes away."""
     if made := for_good(dialect, running, lines):
         raise ConflictError("NMS-CHG-020", device=device, line=" / ".join(made[0]))
@@ -187,7 +187,7 @@ def _once(parts: Sequence[Rendered]) -> tuple[Shared, ...]:
 
 def every_line(step: Step) -> tuple[str, ...]:
     """All lines that a step may send, shared ones and undo included."""
-    shared = chain.from_iterable((*one.apply, *one.undo) for one in step.shared)
+    shared = chain.from_iterable((*one.apply, *one.undo) for one in (*step.shared, *step.drops))
     return (*shared, *step.apply, *step.undo)
 
 
@@ -199,7 +199,7 @@ def touched(dialect: Dialect, lines: Sequence[str]) -> tuple[str, ...]:
     return tuple(top.removeprefix("interface ") for top in tops)
 
 
-def _work_order(catalogue: Catalogue, entry: Wanted) -> WorkOrder:
+def work_order(catalogue: Catalogue, entry: Wanted) -> WorkOrder:
     done = catalogue.templates.render(WORK_ORDER, entry.service.name, entry.values)
     title = f"{entry.service.zh} / {entry.service.en}: {entry.device.name}"
     return WorkOrder(entry.device.name, title, done.apply, done.undo)
@@ -219,7 +219,7 @@ def towards(device: str, dialect: Dialect, running: str, intended: str, kind: st
 def by_lines(device: str, dialect: Dialect, running: str, lines: Sequence[str], kind: str = "config") -> Step:
     """A step of lines that no template made (a remediation), its undo the way back to the running configuration."""
     apply = tuple(lines)
-    _refuse_for_good(device, dialect, running, apply)
+    refuse_for_good(device, dialect, running, apply)
     undo = remedy(dialect, predicted(dialect, running, apply), running)
     step = Step(
         device, dialect.platform, kind, apply, undo, before=digest(dialect, running), objects=touched(dialect, apply)

@@ -26,6 +26,11 @@ def to_undo(step: Step, users: Users, service: str) -> tuple[str, ...]:
     return (*step.undo, *(line for one in reversed(last) for line in one.undo))
 
 
+def left(step: Step, users: Users, service: str) -> tuple[Shared, ...]:
+    """The shared things that a step needs no more and nobody else uses, in the order in which they were brought."""
+    return tuple(one for one in step.drops if not users.get(one.key, frozenset()) - {service})
+
+
 def native(dialect: Dialect, running: str, step: Step, users: Users) -> tuple[str, ...]:
     """Keys of shared lines without a user that stand in the configuration already: `NATIVE` uses them from now on."""
     return tuple(one.key for one in step.shared if not users.get(one.key) and _stands(dialect, running, one))

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from nms.core.site import AdmittedPc, Cell, Customer, Hall, Inventory, Link, LinkEnd, Site
-from nms.site.check import Draft
+from nms.core.site import Access, AdmittedPc, Cell, Customer, Hall, Inventory, Link, LinkEnd, Site
+from nms.site.check import ACCESS_ROLES, Draft
 from nms.site.inherit import device
-from nms.site.schema import HallEntry, LinkEntry, PcEntry
+from nms.site.schema import AccessEntry, HallEntry, LinkEntry, PcEntry, SiteEntry
 
 
 def build(draft: Draft) -> Inventory:
@@ -17,18 +17,34 @@ def build(draft: Draft) -> Inventory:
     }
     return Inventory(
         devices=devices,
-        sites={name: Site(name, **entry.model_dump()) for name, entry in draft.sites.items()},
+        sites={name: _site(name, entry, draft) for name, entry in draft.sites.items()},
         links={
             name: link for name, entry in draft.links.items() if _ends(link := _link(name, entry)) <= devices.keys()
         },
         customers={name: Customer(name, entry.title, entry.grade) for name, entry in draft.customers.items()},
         halls={name: _hall(name, entry, draft) for name, entry in draft.halls.items()},
         cells={name: Cell(name, **cell.model_dump()) for name, cell in draft.cells.items() if cell.bsc in devices},
+        accesses={site: _ways(entry, draft) for site, entry in draft.access.items() if site in draft.sites},
     )
 
 
 def _at_known_site(traits: dict[str, object], draft: Draft) -> dict[str, object]:
     return traits if traits.get("site", "") in draft.sites else traits | {"site": ""}
+
+
+def _site(name: str, entry: SiteEntry, draft: Draft) -> Site:
+    known = entry.customer if entry.customer in draft.customers else ""
+    return Site(name, **(entry.model_dump() | {"customer": known}))
+
+
+def _ways(entry: AccessEntry, draft: Draft) -> tuple[Access, ...]:
+    """The ways that lead to what they need: an OLT's port, an element, a switch, an STM-1."""
+    return tuple(
+        Access(**way.model_dump())
+        for way in entry.root
+        if draft.traits.get(way.device, {}).get("role") is ACCESS_ROLES[way.kind]
+        and (way.port or way.kind in ("sdh", "ethernet"))
+    )
 
 
 def _link(name: str, entry: LinkEntry) -> Link:

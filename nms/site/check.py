@@ -7,13 +7,23 @@ from enum import Enum
 from ipaddress import ip_address
 from typing import NamedTuple
 
+from pydantic import BaseModel
+
 from nms.core.config import CliConfig, SnmpConfig
 from nms.core.device import Role
 from nms.core.errors import InvalidError, NmsError
 from nms.site.complaints import CautionError, Complaint, nearest
 from nms.site.inherit import Traits, ancestors, unreachable, untypable
 from nms.site.platforms import PLATFORMS, SPOKEN
-from nms.site.schema import CellEntry, CustomerEntry, Entry, HallEntry, HostEntry, LinkEntry, SiteEntry
+from nms.site.schema import (
+    AccessEntry,
+    CellEntry,
+    CustomerEntry,
+    HallEntry,
+    HostEntry,
+    LinkEntry,
+    SiteEntry,
+)
 
 _NAME = re.compile(r"[\w.+@#-]{1,80}")
 
@@ -55,6 +65,7 @@ class Draft:
     customers: Mapping[str, CustomerEntry] = field(default_factory=dict)
     halls: Mapping[str, HallEntry] = field(default_factory=dict)
     cells: Mapping[str, CellEntry] = field(default_factory=dict)
+    access: Mapping[str, AccessEntry] = field(default_factory=dict)
     traits: Mapping[str, Traits] = field(default_factory=dict)
     declared: Mapping[str, frozenset[str]] = field(default_factory=dict)
     cli: CliConfig = field(default_factory=CliConfig)
@@ -80,9 +91,10 @@ def names(draft: Draft) -> Iterator[Finding]:
                 yield _finding(file, "NMS-INV-053", name)
 
 
-def _files(draft: Draft) -> Iterator[tuple[str, Mapping[str, Entry]]]:
+def _files(draft: Draft) -> Iterator[tuple[str, Mapping[str, BaseModel]]]:
     yield from (("hosts", draft.hosts), ("groups", draft.groups), ("sites", draft.sites), ("links", draft.links))
     yield from (("customers", draft.customers), ("halls", draft.halls), ("cells", draft.cells))
+    yield "access", draft.access
 
 
 def group_names(draft: Draft) -> Iterator[Finding]:
@@ -189,6 +201,40 @@ def hall_sites(draft: Draft) -> Iterator[Finding]:
             yield _finding("halls", "NMS-INV-061", name, "site", effect=Effect.KEPT, site=hall.site, nearest=near)
 
 
+def site_customers(draft: Draft) -> Iterator[Finding]:
+    """A customer's site belongs to a declared customer."""
+    for name, site in draft.sites.items():
+        if site.customer and draft.missing("customers", site.customer):
+            values = {"customer": site.customer, "nearest": nearest(site.customer, draft.customers)}
+            yield _finding("sites", "NMS-INV-090", name, "customer", effect=Effect.KEPT, **values)
+
+
+ACCESS_ROLES: Mapping[str, Role] = {
+    "pon": Role.OLT,
+    "sdh": Role.MSTP,
+    "ethernet": Role.ACCESS_SWITCH,
+    "e1": Role.CPOS_ROUTER,
+}
+"""What stands at our end of each kind of access."""
+
+
+def access_ways(draft: Draft) -> Iterator[Finding]:
+    """Ways lead from declared sites to declared devices of the right role; a PON way names its port."""
+    for site, ways in draft.access.items():
+        if draft.missing("sites", site):
+            yield _finding("access", "NMS-INV-061", site, site=site, nearest=nearest(site, draft.sites))
+        for index, way in enumerate(ways.root):
+            keys = (site, index, "device")
+            if draft.missing("hosts", way.device):
+                values = {"device": way.device, "nearest": nearest(way.device, draft.hosts)}
+                yield _finding("access", "NMS-INV-062", *keys, effect=Effect.KEPT, **values)
+            elif draft.traits.get(way.device, {}).get("role") is not (role := ACCESS_ROLES[way.kind]):
+                values = {"device": way.device, "kind": way.kind, "role": role.value}
+                yield _finding("access", "NMS-INV-091", *keys, effect=Effect.KEPT, **values)
+            elif way.kind in ("pon", "e1") and not way.port:
+                yield _finding("access", "NMS-INV-092", site, index, "port", effect=Effect.KEPT, kind=way.kind)
+
+
 def link_ends(draft: Draft) -> Iterator[Finding]:
     """Both ends of a link are ports of declared devices, and not the same port."""
     for name, link in draft.links.items():
@@ -263,6 +309,8 @@ RULES: tuple[Rule, ...] = (
     command_lines,
     host_sites,
     hall_sites,
+    site_customers,
+    access_ways,
     link_ends,
     ports_once,
     hall_devices,

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from nms.core.config import CliConfig, SnmpConfig
 from nms.core.errors import NmsError, Where
@@ -16,7 +16,7 @@ from nms.site.complaints import CautionError, Complaint, complaints, nearest
 from nms.site.inherit import Heritage
 from nms.site.positions import placed
 from nms.site.quiet import collector_paused
-from nms.site.schema import FILES, Entry, HostEntry
+from nms.site.schema import FILES, HostEntry
 from nms.site.yamlfile import Document, read
 
 DEFAULTS = "defaults"
@@ -41,7 +41,7 @@ class _Shaped(NamedTuple):
 
 
 def read_inventory(folder: Path, snmp: SnmpConfig, cli: CliConfig | None = None) -> Reading:
-    """Read hosts, groups, defaults, sites, links, customers, halls and cells; absent files are empty ones.
+    """Read hosts, groups, defaults, sites, links, customers, halls, cells and access; absent files are empty ones.
 
     Never raises for what the files hold: an entry with an error is left out, the rest is loaded.
     """
@@ -87,7 +87,7 @@ def _shaped(documents: Mapping[str, Document]) -> _Shaped:
     return shaped
 
 
-def _entry(stem: str, name: str, written: object, findings: list[Finding]) -> Entry | None:
+def _entry(stem: str, name: str, written: object, findings: list[Finding]) -> BaseModel | None:
     model = FILES.get(stem, HostEntry)
     try:
         return model.model_validate(written)

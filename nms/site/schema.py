@@ -4,7 +4,7 @@ import re
 from ipaddress import ip_address
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, RootModel
 from pydantic_core import PydanticCustomError
 
 from nms.core.config import Port, Seconds
@@ -128,6 +128,25 @@ class SiteEntry(Entry):
     title: str = ""
     lon: Longitude = 0.0
     lat: Latitude = 0.0
+    customer: Label = ""
+
+
+class WayEntry(Entry):
+    """One way to reach a site (access.yaml)."""
+
+    kind: Literal["pon", "sdh", "ethernet", "e1"]
+    device: str
+    port: Label = ""
+    km: Annotated[float, Field(ge=0, le=10_000)] = 0.0
+    splits: tuple[Literal[2, 4, 8, 16, 32, 64, 128], ...] = ()
+    optics: Literal["B+", "C+", "PX20+"] = "B+"
+    fibres: Annotated[int, Field(ge=0, le=10_000)] = 0
+    srlg: tuple[Label, ...] = ()
+    standby: bool = False
+
+
+class AccessEntry(RootModel[tuple[WayEntry, ...]]):
+    """access.yaml: the ways to reach a site, the one that is used first at the top."""
 
 
 class LinkEntry(Entry):
@@ -182,7 +201,7 @@ class CellEntry(Entry):
     lat: Latitude = 0.0
 
 
-FILES: dict[str, type[Entry]] = {
+FILES: dict[str, type[BaseModel]] = {
     "hosts": HostEntry,
     "groups": HostEntry,
     "sites": SiteEntry,
@@ -190,5 +209,6 @@ FILES: dict[str, type[Entry]] = {
     "customers": CustomerEntry,
     "halls": HallEntry,
     "cells": CellEntry,
+    "access": AccessEntry,
 }
 """Files of named entries; defaults.yaml holds one HostEntry without a name."""

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from nms.core.change import Check, Plan, Shared, Step, WorkOrder
+from nms.core.change import Check, Part, Plan, Shared, Step, WorkOrder
 from nms.core.change_ports import Vault
 
 
@@ -40,16 +40,22 @@ def read(text: str) -> Plan:
     made_at = None if told["made_at"] is None else datetime.fromisoformat(told["made_at"])
     steps = tuple(step_of(step) for step in told["steps"])
     orders = tuple(WorkOrder(**_tuples(order)) for order in told["work_orders"])
-    return Plan(steps, orders, made_at, told["digest"])
+    parts = tuple(Part(**_inner(part)) for part in told.get("parts", ()))
+    return Plan(steps, orders, made_at, told["digest"], parts)
 
 
 def step_of(told: Mapping[str, Any]) -> Step:
     """A step out of JSON's own types."""
-    inner = {
+    return Step(**_inner(told))
+
+
+def _inner(told: Mapping[str, Any]) -> dict[str, Any]:
+    shared = ("shared", "drops")
+    return {
+        **_tuples(told),
         "verify": tuple(Check(**check) for check in told["verify"]),
-        "shared": tuple(Shared(**_tuples(shared)) for shared in told["shared"]),
+        **{name: tuple(Shared(**_tuples(one)) for one in told[name]) for name in shared if name in told},
     }
-    return Step(**{**_tuples(told), **inner})
 
 
 def _tuples(told: Mapping[str, Any]) -> dict[str, Any]:

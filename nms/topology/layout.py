@@ -30,16 +30,17 @@ class MapNode:
 
 @dataclass(frozen=True, slots=True)
 class MapEdge:
-    """A line between two nodes; parallel links of one kind are one line."""
+    """A line between two nodes; parallel links of one kind are one line and `links` names them all."""
 
     a: str
     b: str
     kind: str
+    links: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class MapPlace:
-    """A site's spot, for its label."""
+    """A site's spot, for its label; a customer's site says whose it is and by which devices it can be reached."""
 
     name: str
     title: str
@@ -47,6 +48,8 @@ class MapPlace:
     y: float
     kind: str
     district: str
+    customer: str = ""
+    by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def layout(inventory: Inventory) -> MapView:
     return MapView(
         nodes=tuple(node for name in sorted(by_site) for node in _around(spots[name], by_site[name])),
         edges=_edges(inventory),
-        places=tuple(_place(site, spots[site.name]) for site in sorted(placed, key=lambda site: site.name)),
+        places=tuple(_place(site, spots[site.name], inventory) for site in sorted(placed, key=lambda site: site.name)),
         height=plane.height + (2 * _ROW if lost else 0.0),
     )
 
@@ -119,13 +122,16 @@ def _around(spot: tuple[float, float], devices: Iterable[Device]) -> Iterable[Ma
 
 
 def _edges(inventory: Inventory) -> tuple[MapEdge, ...]:
-    pairs = {
-        (*sorted((link.a.device, link.b.device)), link.kind)
-        for link in inventory.links.values()
-        if link.a.device in inventory.devices and link.b.device in inventory.devices
-    }
-    return tuple(MapEdge(a, b, kind) for a, b, kind in sorted(pairs))
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for name, link in inventory.links.items():
+        a, b = sorted((link.a.device, link.b.device))
+        if a in inventory.devices and b in inventory.devices:
+            found.setdefault((a, b, link.kind), []).append(name)
+    return tuple(MapEdge(*key, tuple(sorted(names))) for key, names in sorted(found.items()))
 
 
-def _place(site: Site, spot: tuple[float, float]) -> MapPlace:
-    return MapPlace(site.name, site.title or site.name, *spot, site.kind, site.district)
+def _place(site: Site, spot: tuple[float, float], inventory: Inventory) -> MapPlace:
+    by = dict.fromkeys(access.device for access in inventory.accesses.get(site.name, ()))
+    return MapPlace(
+        site.name, site.title or site.name, *spot, site.kind, site.district, site.customer, tuple(sorted(by))
+    )

@@ -116,7 +116,7 @@ def test_interfaces_are_those_that_another_system_stored(agents, shown):
                 counted[field] += 1
                 if mine != theirs:
                     wrong.append((name, index, field, mine, theirs))
-    shown.append("interfaces as expected: " + ", ".join(f"{number} {what}" for what, number in counted.items()))
+    shown("interfaces as expected: " + ", ".join(f"{number} {what}" for what, number in counted.items()))
     assert wrong == [], "\n".join(map(str, wrong))
 
 
@@ -167,7 +167,7 @@ def test_standard_sensors_have_the_values_that_another_system_read(agents, shown
     for mib, number in total.most_common():
         absent = " ".join(f"{name}:{count}" for name, count in missing[mib].items() if count)
         share = 100 * good[mib] / number
-        shown.append(f"sensors of {MIBS.get(mib, mib):<26} {good[mib]:>4} of {number:>4}  {share:6.1f} %  {absent}")
+        shown(f"sensors of {MIBS.get(mib, mib):<26} {good[mib]:>4} of {number:>4}  {share:6.1f} %  {absent}")
     assert {mib: good[mib] / total[mib] >= 0.9 for mib in MIBS} == dict.fromkeys(MIBS, True)
 
 
@@ -195,7 +195,7 @@ def test_processors_and_memory_have_the_values_that_another_system_read(
             good[theirs[kind]] += covered
             missing += [] if covered else [f"{agent}:{theirs[kind]}"]
     share = sum(good.values()) / sum(total.values())
-    shown.append(
+    shown(
         f"{part}: {sum(good.values())} of {sum(total.values())} ({100 * share:.1f} %): "
         + ", ".join(f"{mib} {good[mib]}/{number}" for mib, number in total.items())
         + (f"; not covered: {' '.join(missing)}" if missing else "")

@@ -127,7 +127,7 @@ def test_a_recorded_agent_says_the_same_over_udp(name, served, test_data, tally)
     device = served[name].device
     told = asyncio.run(polled_at_the_responder(device, served.values()))
     same(device, told, recording_of(test_data, name))
-    tally["over UDP"] = tally.get("over UDP", 0) + 1
+    tally("over UDP", 1)
 
 
 def test_recorded_agents_are_told_apart_by_their_addresses_alone(served):
@@ -217,7 +217,7 @@ def test_a_recorded_agent_says_the_same_by_snmpsim(name, foreign, test_data, tal
     patient = SnmpAccess(port=device.snmp.port, community=device.snmp.community, timeout_s=20)
     told = asyncio.run(polled_by_the_session(Device(name, device.address, snmp=patient)))
     same(device, told, recording_of(test_data, name))
-    tally["by snmpsim"] = tally.get("by snmpsim", 0) + 1
+    tally("by snmpsim", 1)
 
 
 async def polled_by_the_session(device):

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from change_world import standing
 from fake_accounts import FakeAccounts, FakeAudit, FakeSessions
 from fake_configs import FakeConfigs, FakeDrifts
-from fake_rooms import FakeDiscovery, FakeMibs, FakeRules
+from fake_rooms import FakeDiscovery, FakeMaps, FakeMibs, FakeRules
 
 from nms.app.change_views import ChangeRoom
 from nms.app.e1_views import E1Quality, E1Slot, E1Totals
@@ -188,6 +188,7 @@ class FakeCity:
         self.actors: list[Actor] = []
         self.discovery, self.rules, self.mibs = FakeDiscovery(), FakeRules(), FakeMibs()
         self.configs = FakeConfigs()
+        self.maps = FakeMaps()
         self.drifts = FakeDrifts(self.configs)
         self.sessions, self.accounts, self.audit = FakeSessions(self.config), FakeAccounts(), FakeAudit()
         self.aliases: dict[str, str] = {}

@@ -11,6 +11,8 @@ from web.api.shapes import (
     LinkList,
     MapAnswer,
     MapEdge,
+    MapGroup,
+    MapGroups,
     MapNode,
     MapPlace,
     MapState,
@@ -48,10 +50,16 @@ def show_map() -> Response:
             edges=shaped(MapEdge, view.edges),
             places=shaped(MapPlace, view.places),
             state=dict(facade().map_state()),
+            links=dict(facade().maps.links()),
         )
     )
 
 
 @api.get("/map/state", summary="What colours the map now", responses={200: MapState})
 def show_map_state() -> Response:
-    return answer(MapState(state=dict(facade().map_state())))
+    return answer(MapState(state=dict(facade().map_state()), links=dict(facade().maps.links())))
+
+
+@api.get("/map/groups", summary="What may be laid over the map: rings, PON trees, ducts", responses={200: MapGroups})
+def list_map_groups() -> Response:
+    return answer(MapGroups(items=shaped(MapGroup, facade().maps.groups())))

@@ -321,11 +321,12 @@ class MapNode(Shape):
 
 
 class MapEdge(Shape):
-    """A line of the map between two nodes."""
+    """A line of the map between two nodes; `links` names the links that it stands for."""
 
     a: str
     b: str
     kind: str
+    links: tuple[str, ...] = ()
 
 
 class MapPlace(Shape):
@@ -337,21 +338,38 @@ class MapPlace(Shape):
     y: float
     kind: str
     district: str
+    customer: str = ""
+    by: tuple[str, ...] = ()
 
 
-class MapAnswer(Shape):
-    """The city's map; `state` maps names to the severity word or state that colours them."""
+class MapState(Shape):
+    """What colours the map now: devices by severity word or state, links by the worst alarm on either end."""
+
+    state: dict[str, str]
+    links: dict[str, str]
+
+
+class MapAnswer(MapState):
+    """The city's map and what colours it."""
 
     nodes: list[MapNode]
     edges: list[MapEdge]
     places: list[MapPlace]
-    state: dict[str, str]
 
 
-class MapState(Shape):
-    """What colours the map now."""
+class MapGroup(Shape):
+    """Devices and links that belong together on the map: kind is ring, pon or duct."""
 
-    state: dict[str, str]
+    kind: str
+    name: str
+    devices: tuple[str, ...]
+    links: tuple[str, ...]
+
+
+class MapGroups(Shape):
+    """What may be laid over the map."""
+
+    items: list[MapGroup]
 
 
 class Traffic(Shape):

@@ -346,6 +346,24 @@ _INVENTORY: dict[str, Text] = {
         "改正其中一个",
         "correct one of them",
     ),
+    "NMS-INV-090": Text(
+        "站点 {name} 的客户 {customer} 未在 customers.yaml 中定义",
+        "{name}: customers.yaml has no customer {customer}",
+        "补上该客户，或改名；相近：{nearest}",
+        "add it or correct the name; the nearest: {nearest}",
+    ),
+    "NMS-INV-091": Text(
+        "站点 {name} 的接入方式 {kind} 不能落在设备 {device} 上：它不是 {role}",
+        "{name}: an access of kind {kind} cannot end at {device}, which is no {role}",
+        "改正 kind 或 device",
+        "correct kind or device",
+    ),
+    "NMS-INV-092": Text(
+        "站点 {name} 的接入方式 {kind} 没有写端口",
+        "{name}: an access of kind {kind} needs its port",
+        "补上 port：PON 口如 0/1/0，通道化 STM-1 如 Cpos0/1/0",
+        "add port: a PON port such as 0/1/0, a channelised STM-1 such as Cpos0/1/0",
+    ),
     "NMS-INV-069": Text(
         "文件 {file} 没有被读取",
         "the file {file} is not read",

@@ -105,7 +105,8 @@ class Hand:
         raise ChangedError(self.name, {"meanwhile": meanwhile, "planned": dry_run})
 
     def _decide(self) -> Decided:
-        stored = {one.key: self.desk.means.references.users(self.name, one.key) for one in self.step.shared}
+        named = (*self.step.shared, *self.step.drops)
+        stored = {one.key: self.desk.means.references.users(self.name, one.key) for one in named}
         users = standing(self.dialect, self.before, self.desk.change, self.step, stored)
         me = user_of(self.desk.change)
         return decide(
@@ -211,8 +212,9 @@ class Hand:
         """This change's service uses its shared things (its undo: no more)."""
         self.counted = True
         references, me = self.desk.means.references, user_of(self.desk.change)
+        gone = {one.key for one in self.step.drops}
         for key, users in self.decided.users.items():
-            if self.desk.change.kind == UNDO:
+            if self.desk.change.kind == UNDO or key in gone:
                 references.drop(self.name, key, me)
                 continue
             # what we bring was not there before us, whatever was noted once

@@ -8,7 +8,7 @@ from nms.core.dialect import Dialect, scrubbed
 from nms.core.errors import InvalidError
 from nms.provision.guard import offences
 from nms.provision.readback import judge
-from nms.provision.shared import NATIVE, Users, to_apply, to_undo
+from nms.provision.shared import NATIVE, Users, left, to_apply, to_undo
 
 UNDO = "undo"
 """The kind of a change that takes a committed one back."""
@@ -50,7 +50,14 @@ def standing(dialect: Dialect, text: str, change: Change, step: Step, users: Use
             standing_users[one.key] = names if dialect.shell else names or frozenset({NATIVE})
         else:
             standing_users[one.key] = names | {NATIVE} if backwards else frozenset()
-    return standing_users
+    return standing_users | {one.key: _of_old(dialect, text, one, users[one.key]) for one in step.drops}
+
+
+def _of_old(dialect: Dialect, text: str, one: Shared, names: frozenset[str]) -> frozenset[str]:
+    """The users of a thing that is needed no more; what is not there is not taken away."""
+    if dialect.shell:
+        return names
+    return names or frozenset({NATIVE}) if _there(dialect, text, one.apply) else names | {NATIVE}
 
 
 def _there(dialect: Dialect, text: str, lines: Sequence[str]) -> bool:
@@ -62,7 +69,10 @@ def decide(change: Change, step: Step, users: Users, members: frozenset[str]) ->
     me = user_of(change)
     mine = {key: names | {me} for key, names in users.items()}
     if change.kind != UNDO:
-        return Decided(tuple(to_apply(step, users)), tuple(to_undo(step, mine, me)), users, members)
+        gone = left(step, users, me)
+        removed = tuple(line for one in reversed(gone) for line in one.undo)
+        again = tuple(line for one in gone for line in one.apply)
+        return Decided((*to_apply(step, users), *removed), (*again, *to_undo(step, mine, me)), users, members)
     original = flipped(step)
     others = {key: names - {me} for key, names in users.items()}
     return Decided(tuple(to_undo(original, mine, me)), tuple(to_apply(original, others)), users, members)
