@@ -10,9 +10,10 @@ from nms.app.parts import Parts
 from nms.app.planning import SERVICE, Planning, lines_of
 from nms.core.alarm import Actor
 from nms.core.change import Change, ChangeState, JournalEntry, Lease, OnFailure, Rollout
-from nms.core.errors import InvalidError, NmsError
+from nms.core.errors import ConflictError, InvalidError, NmsError
 from nms.core.queries import Page
 from nms.provision.approval import check_approval, check_push, check_state
+from nms.provision.circuit import LINE
 from nms.provision.plan import RefusedError
 from nms.provision.push.lines import UNDO, user_of
 from nms.provision.rollout import failed, matrix, waves_of
@@ -62,7 +63,9 @@ class Changes:
     @audited("change.plan")
     def plan(self, change_id: int, actor: Actor) -> int:
         """Have the engine read the devices and make the plan (anew)."""
-        check_state(self._store.get(change_id), *_PLANNABLE)
+        change = self._store.get(change_id)
+        check_state(change, *_PLANNABLE)
+        self._planning.check_awaited(change)
         return self._ask(PLAN, change_id, actor)
 
     @audited("change.approve")
@@ -83,8 +86,9 @@ class Changes:
     @audited("change.push")
     def push(self, change_id: int, actor: Actor) -> int:
         """Have the engine push an approved plan; refused at once when it may not be pushed now."""
-        config = self._parts.config
-        check_push(self._store.get(change_id), self._parts.clock.now(), config.push.freeze, config.site.zone)
+        config, change = self._parts.config, self._store.get(change_id)
+        check_push(change, self._parts.clock.now(), config.push.freeze, config.site.zone)
+        self._planning.check_awaited(change)
         return self._ask(PUSH, change_id, actor)
 
     @audited("change.undo")
@@ -92,6 +96,8 @@ class Changes:
         """A change that takes a committed one back; planned, approved and pushed like any other."""
         original = self._store.get(change_id)
         check_state(original, _S.COMMITTED)
+        if original.kind == LINE:
+            raise ConflictError("NMS-LINE-209", change=original.id, number=original.service)
         title = f"undo {original.id}: {original.title}"[:_MOST_TITLE]
         wish = Change(
             0, UNDO, title, actor, self._parts.clock.now(), service=user_of(original), undoes=original.id
@@ -117,7 +123,7 @@ class Changes:
     def show(self, change_id: int) -> ChangeView:
         """One change with its lines, outcomes and journal."""
         change, journal = self._store.get(change_id), self._store.journal(change_id)
-        may = VERBS.get(change.state, ())
+        may = tuple(verb for verb in VERBS.get(change.state, ()) if change.kind != LINE or verb != "undo")
         return ChangeView(change, lines_of(_planned(journal)), self._store.outcomes(change_id), journal, may)
 
     def leases(self) -> Sequence[Lease]:

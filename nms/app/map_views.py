@@ -7,7 +7,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class MapGroup:
-    """What belongs together: kind is ring, duct (links that share a risk) or pon (an OLT's port and its sites).
+    """What belongs together: kind is ring, duct (links that share a risk) or tree (an OLT's port and its sites).
 
     `devices` may name sites where a group reaches beyond our elements.
     """

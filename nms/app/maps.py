@@ -91,7 +91,7 @@ def _trees(inventory: Inventory) -> Iterator[MapGroup]:
             if access.kind == "pon":
                 trees.setdefault((access.device, access.port), []).append(site)
     for (olt, port), sites in trees.items():
-        yield MapGroup("pon", f"{olt} {port}", (olt, *sorted(set(sites))), ())
+        yield MapGroup("tree", f"{olt} {port}", (olt, *sorted(set(sites))), ())
 
 
 def _devices(inventory: Inventory, links: Sequence[str]) -> tuple[str, ...]:

@@ -12,7 +12,9 @@ from nms.app.parts import Parts
 from nms.app.rulebook import mending_lines, rules
 from nms.core.change import Change, ChangeState, Check, Plan, Step
 from nms.core.dialect import digest, scrubbed
-from nms.core.errors import InvalidError, NotFoundError
+from nms.core.errors import ConflictError, InvalidError, NotFoundError
+from nms.lines.lifecycle import awaited
+from nms.provision.circuit import LINE, Circuit
 from nms.provision.plan import Catalogue, by_lines, completed, make_plan, towards, wanted
 from nms.provision.predict import predicted
 from nms.provision.preview import difference
@@ -20,6 +22,7 @@ from nms.provision.push.lines import UNDO, decide, flipped, standing, user_of
 from nms.provision.services import WORK_ORDER
 
 SERVICE, RESTORE, REMEDIATE = "service", "restore", "remediate"
+_MOST_CHANGES = 1000
 
 Running = Mapping[str, str]
 """Device → its configuration as it was just read."""
@@ -52,10 +55,12 @@ class Planning:
 
     def devices(self, change: Change) -> tuple[str, ...]:
         """The devices whose configuration a plan is made from; RefusedError with all that is wrong with the change."""
+        self.check_awaited(change)
         return self.planner(change.kind).devices(self, change)
 
     def plan(self, change: Change, running: Running, at: datetime) -> Plan:
         """The plan; RefusedError, ConflictError."""
+        self.check_awaited(change)
         return self.planner(change.kind).plan(self, change, running, at)
 
     def lines(self, change: Change, plan: Plan, running: Running) -> list[dict[str, Any]]:
@@ -135,6 +140,33 @@ class Planning:
         ]  # fmt: skip
         return completed(steps, orders, at)
 
+    def line_devices(self, change: Change) -> tuple[str, ...]:
+        """The devices on which the line's new design differs from what stands of it."""
+        return self.circuit(change).devices
+
+    def line_plan(self, change: Change, running: Running, at: datetime) -> Plan:
+        """From what stands of a line to its new design."""
+        return self.circuit(change).plan(running, at)
+
+    def circuit(self, change: Change) -> Circuit:
+        """A line's change against what stands; RefusedError, ConflictError NMS-LINE-203."""
+        store, stands = self._parts.store, self.stands(change.service)
+        parts = stands.plan.parts if stands else ()
+        return Circuit.of(change, self.catalogue, self._parts.inventory.devices, parts, store.references.users)
+
+    def stands(self, number: str) -> Change | None:
+        """The change that made what stands of a line now: its newest committed one."""
+        _, found = self._parts.store.changes.find((ChangeState.COMMITTED,), service=number, limit=_MOST_CHANGES)
+        return next((one for one in found if one.kind == LINE), None)
+
+    def check_awaited(self, change: Change) -> None:
+        """ConflictError NMS-LINE-204 for the change of a line that does not wait for it (any more)."""
+        if change.kind != LINE:
+            return
+        line = self._parts.store.lines.named(change.service)
+        if not awaited(line, change.id, str(change.body.get("purpose"))):
+            raise ConflictError("NMS-LINE-204", change=change.id, number=line.number, state=line.state)
+
     def _undone(self, change: Change) -> Change:
         return self._parts.store.changes.get(change.undoes)
 
@@ -148,6 +180,7 @@ PLANNERS: Mapping[str, Planner] = {
     RESTORE: Planner(Planning.restore_devices, Planning.restore_plan),
     REMEDIATE: Planner(Planning.restore_devices, Planning.remediate_plan),
     UNDO: Planner(Planning.undo_devices, Planning.undo_plan),
+    LINE: Planner(Planning.line_devices, Planning.line_plan),
 }
 """Kind of change → its planner; later trades add their own."""
 

@@ -13,6 +13,7 @@ from nms.core.device import Device
 
 UP, DOWN, LOWER_LAYER_DOWN = 1, 2, 7  # ifOperStatus (RFC 2863)
 AP_NORMAL, AP_FAULT = 8, 4  # hwWlanApRunState
+GASP, NO_GASP = 0, 1  # whether a box that stops running can still say so
 RX_BEST_DBM, TX_WORST_DBM = -7.5, -2.0
 
 
@@ -23,7 +24,7 @@ class What(StrEnum):
     LINE = "line"  # – bits of dsx1LineStatus
     ERRORS = "errors"  # – errored seconds per second
     SECTION = "section"  # – bits of sonetSectionCurrentStatus
-    SILENT = "silent"  # – none: the agent answers nobody
+    SILENT = "silent"  # – GASP or NO_GASP: the box does not run
     CPU = "cpu"  # – percent
     OPTICS = "optics"  # – dB added to the received power
     AP = "ap"  # – hwWlanApRunState; the object is the AP's name
@@ -193,14 +194,20 @@ class Box:
     sysname: str = ""  # what the command line named it, where that is not the inventory's name
     pvids: dict[str, int] = field(default_factory=dict)  # VLAN of untagged frames, where the command line says so
     mac: bytes = b""
+    cut: bool = False  # runs, but the management network does not reach it
     engine_boots: int = 1
     effects: dict[tuple[What, str], list[int | float | Host]] = field(default_factory=dict)
     rows: dict[object, object] = field(default_factory=dict)  # table rows as last built, dropped on every change
 
     @property
-    def silent(self) -> bool:
-        """Whether the agent answers nobody."""
+    def dead(self) -> bool:
+        """Whether the box does not run."""
         return self.has(What.SILENT)
+
+    @property
+    def silent(self) -> bool:
+        """Whether the agent answers nobody: the box does not run, or no way leads to it any more."""
+        return self.cut or self.dead
 
     def has(self, what: What, name: str = "") -> bool:
         """Whether a fault of that kind is at work on an object."""

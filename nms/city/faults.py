@@ -1,14 +1,15 @@
 """Faults of the city as a table: which places a kind strikes, what it does there, and its undoing.
 
 The management of hall boxes stays reachable whatever happens to their E1: the data communication network is taken to
-run beside the line. A box that lost power starts anew when the fault is repaired.
+run beside the line. Aggregation and access switches and OLTs are managed in band: without any way to the centre they
+answer nobody and their notifications do not arrive. A box that did not run starts anew when the fault is repaired.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from nms.city.box import AP_FAULT, Box, Change, Effect, Host, Port, What
-from nms.city.line import LOS, RCV_AIS, UNAVAILABLE
+from nms.city.box import AP_FAULT, GASP, NO_GASP, Box, Change, Effect, Host, Port, What
+from nms.city.line import LOS, OUT_OF_SERVICE, RCV_AIS, UNAVAILABLE
 from nms.city.notices import Notice, cold_start, notices
 from nms.city.products import DS1, GPON, SONET
 from nms.city.state import City
@@ -20,7 +21,7 @@ SECTION_LOS = 2
 HIGH_CPU_PERCENT = 96
 ERRORED_SECONDS_PER_S = 0.4
 FIBRE_LOSS_DB, PON_LOSS_DB = -16.0, -6.0
-FLAPS = 3
+FLAPS, LINK_FLAPS = 3, 6
 ROGUE_MAC = bytes.fromhex("3c970e")  # a notebook maker's prefix
 
 
@@ -41,6 +42,7 @@ class Kind:
     sorts: tuple[str, ...]
     effects: Callable[[City, Target], Iterable[Effect]]
     lasting: bool = True
+    flaps: int = FLAPS
 
 
 def effect(what: What, port: Port, value: float | Host = 0, *, quiet: bool = False) -> Effect:
@@ -97,12 +99,50 @@ def _lost_trunk(trunk: Port) -> Iterable[Effect]:
 def _no_power(_city: City, target: Target) -> Iterable[Effect]:
     """The box falls silent; its neighbours lose their links, and transmission sends all ones on its E1s."""
     box = _box(target)
-    for port in box.ports:
+    yield from _unheard(box.ports)
+    yield Effect(What.SILENT, box.device.name, value=GASP)
+
+
+def _broken_box(_city: City, target: Target) -> Iterable[Effect]:
+    """As without power, but nothing is left that could say so."""
+    box = _box(target)
+    yield from _unheard(box.ports)
+    yield Effect(What.SILENT, box.device.name, value=NO_GASP)
+
+
+def _unheard(ports: Iterable[Port]) -> Iterable[Effect]:
+    """Nothing comes from these ports any more: what that does to those at the other ends."""
+    for port in ports:
         if port.peer is not None and port.peer.type == DS1:
             yield effect(What.LINE, port.peer, RCV_AIS)
         elif port.peer is not None:
             yield effect(What.PORT_DOWN, port.peer)
-    yield Effect(What.SILENT, box.device.name)
+
+
+def _cut_fibres(_city: City, target: Target) -> Iterable[Effect]:
+    """All links of a duct at once; where it carries transmission, the E1s within receive all ones at both ends."""
+    for port in target.ports:
+        if port.type == DS1:
+            yield effect(What.LINE, port, RCV_AIS)
+        else:
+            yield from dark(port)
+
+
+def _failed_card(_city: City, target: Target) -> Iterable[Effect]:
+    """Every port of a slot is gone, and what it sent; E1 channels on it are out of service, which nobody traps."""
+    for port in target.ports:
+        if port.type == DS1:
+            yield effect(What.LINE, port, OUT_OF_SERVICE, quiet=True)
+            if port.peer is not None:
+                yield effect(What.LINE, port.peer, RCV_AIS, quiet=True)
+        elif port.lower is None:
+            yield effect(What.PORT_DOWN, port)
+            yield from _unheard([port])
+
+
+def _cut_tree(_city: City, target: Target) -> Iterable[Effect]:
+    """The feeder of a PON: the port loses every ONT."""
+    yield effect(What.PORT_DOWN, target.ports[0])
 
 
 def _box(target: Target) -> Box:
@@ -146,6 +186,11 @@ def _shaken(_city: City, target: Target) -> Iterable[Effect]:
         yield from dark(port)
 
 
+def _shaken_link(_city: City, target: Target) -> Iterable[Effect]:
+    for port in target.ports:
+        yield from dark(port)
+
+
 KINDS: dict[str, Kind] = {
     "link-cut": Kind(("link", "port"), _broken_cable),
     "e1-los": Kind(("hall-line", "e1-port", "e1-link"), _lost_line),
@@ -158,6 +203,12 @@ KINDS: dict[str, Kind] = {
     "optics-degraded": Kind(("optical-port",), _dim),
     "rogue-pc": Kind(("hall",), _stranger),
     "port-flap": Kind(("port", "link"), _shaken, lasting=False),
+    "link-flap": Kind(("link",), _shaken_link, lasting=False, flaps=LINK_FLAPS),
+    "fibre-cut": Kind(("duct", "link"), _cut_fibres),
+    "card-failure": Kind(("card",), _failed_card),
+    "converter-failure": Kind(("converter",), _broken_box),
+    "olt-failure": Kind(("olt",), _broken_box),
+    "pon-cut": Kind(("pon-port",), _cut_tree),
 }
 
 
@@ -179,18 +230,18 @@ class Faults:
             raise InvalidError("NMS-CITY-007", field="target", value=target, kind=kind)
         effects = tuple(row.effects(self._city, place))
         if not row.lasting:
-            return self._pass(place, effects)
+            return self._pass(row, place, effects)
         self.active.append(Active(kind, target, place.names, effects))
         return self._told(self._city.apply(added=effects))
 
-    def _pass(self, place: Target, effects: tuple[Effect, ...]) -> list[Notice]:
+    def _pass(self, row: Kind, place: Target, effects: tuple[Effect, ...]) -> list[Notice]:
         """A fault that is over at once: a reboot, or a port that flaps and stays up."""
         if not effects:
             at = self._city.now()
             _box(place).restart(at)
             return [cold_start(_box(place), at)]
         sent = []
-        for _ in range(FLAPS):
+        for _ in range(row.flaps):
             sent += self._told(self._city.apply(added=effects))
             sent += self._told(self._city.apply(removed=effects))
         return sent
@@ -211,7 +262,7 @@ class Faults:
         changes = self._city.apply(removed=one.effects)
         for part in one.effects:
             box = self._city.boxes[part.device]
-            if part.what is What.SILENT and not box.silent:
+            if part.what is What.SILENT and not box.dead:
                 box.restart(self._city.now())
         return changes
 

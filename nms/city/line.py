@@ -6,7 +6,7 @@ from typing import NamedTuple
 from nms.city import curve
 
 QUARTER_S = 900
-NO_ALARM, RCV_AIS, LOS, UNAVAILABLE = 1, 8, 64, 8192  # dsx1LineStatus
+NO_ALARM, RCV_AIS, LOS, UNAVAILABLE, OUT_OF_SERVICE = 1, 8, 64, 8192, 16384  # dsx1LineStatus
 UNAVAILABLE_AFTER_S = 10  # G.826: ten severely errored seconds begin unavailable time
 SES_SHARE, CODING_VIOLATIONS = 0.05, 37  # of errored seconds; per errored second
 

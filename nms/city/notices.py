@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from nms.city.ber import GAUGE32, INTEGER, OBJECT_ID, OCTETS, TIME_TICKS
-from nms.city.box import UP, AccessPoint, Box, Change, Effect, Host, Part, Port, What
+from nms.city.box import GASP, UP, AccessPoint, Box, Change, Effect, Host, Part, Port, What
 from nms.city.line import Line
 from nms.city.mib.bridge import RESTRICT
 from nms.city.mib.interfaces import if_index, trap_enable
@@ -183,10 +183,11 @@ def _host(change: Change, at: float) -> Iterable[Notice]:
 
 def _silent(change: Change, at: float) -> Iterable[Notice]:
     """The last gasp of a box that can give one; a box that has power again boots and says so."""
-    box = change.box
-    if change.after and "raisecom" in box.product.mibs:
+    box, effect = change.box, change.object
+    gasps = "raisecom" in box.product.mibs and isinstance(effect, Effect) and effect.value == GASP
+    if change.after and gasps and not box.cut:
         yield Notice(box, RC_DYING_GASP, (), box.ticks(at))
-    elif not change.after and not box.has(What.SILENT):
+    elif not change.after and not box.silent:
         yield cold_start(box, at)
 
 

@@ -7,8 +7,10 @@ from nms.city.box import Box, Change, Effect, What
 from nms.city.build import address_of, build
 from nms.core.ports import Clock
 from nms.core.site import Inventory
+from nms.topology.reach import reach
 
 KINDS = {What.AP: "ap", What.OPTICS: "optics", What.CPU: "cpu", What.HOST: "host", What.SILENT: "silent"}
+_CUTTING = frozenset({What.PORT_DOWN, What.SILENT})
 
 
 class City:
@@ -21,6 +23,7 @@ class City:
         self.inventory, self.clock, self.seed = inventory, clock, seed
         self.boxes: dict[str, Box] = build(inventory, clock.now().timestamp(), seed)
         self.by_address: dict[bytes, Box] = {address_of(box.device): box for box in self.boxes.values()}
+        self._reach = reach(inventory)
 
     def now(self) -> float:
         """The moment in epoch seconds."""
@@ -33,8 +36,18 @@ class City:
         for effect, begins in steps:
             self._start(effect) if begins else self._end(effect)
             by_device[effect.device].append((effect, begins))
+        if any(effect.what in _CUTTING for effect, _ in steps):
+            self._cut_off()
         at = self.now()
         return [change for name, own in by_device.items() for change in _changes(self.boxes[name], own, at)]
+
+    def _cut_off(self) -> None:
+        """Boxes that are managed in band fall silent once no link leads to them; they go on working and say nothing."""
+        struck = [box for box in self.boxes.values() if box.effects]
+        links = {box.by_name[name].link for box in struck for what, name in box.effects if what is What.PORT_DOWN}
+        lost = self._reach.lost({box.device.name for box in struck if box.dead}, links) & self._reach.in_band
+        for name, box in self.boxes.items():
+            box.cut = name in lost
 
     def _start(self, effect: Effect) -> None:
         self.boxes[effect.device].effects.setdefault((effect.what, effect.object), []).append(effect.value)

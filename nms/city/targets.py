@@ -6,11 +6,12 @@ from difflib import get_close_matches
 
 from nms.city.box import Box, Port
 from nms.city.build import ap_name
-from nms.city.products import DS1, SONET
+from nms.city.products import DS1, GPON, SONET
 from nms.city.state import City
 from nms.core.device import Role
 from nms.core.errors import InvalidError
 from nms.core.site import Hall, Link
+from nms.topology.naming import slot_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,60 @@ def _ap(city: City, text: str) -> Target | None:
     return Target(frozenset((text, name, f"AP {name}")), box=box, ap=name) if box else None
 
 
+def _duct(city: City, text: str) -> Target | None:
+    """A shared-risk group: both ends of every link in it that stands on simulated boxes."""
+    links = [link for link in city.inventory.links.values() if text in link.srlg]
+    ports = tuple(port for link in links for port in link_ports(city, link))
+    return Target(frozenset((text,)), ports) if ports else None
+
+
+def _ducts(city: City) -> Iterable[str]:
+    return sorted({duct for link in city.inventory.links.values() if link_ports(city, link) for duct in link.srlg})
+
+
+def _card(city: City, text: str) -> Target | None:
+    """`DEVICE:SLOT`, such as pe-1:0/2: every port of the slot."""
+    name, _, slot = text.partition(":")
+    box = city.boxes.get(name)
+    ports = tuple(port for port in box.ports if slot and slot_of(port.name) == slot) if box else ()
+    return Target(frozenset((text,)), ports, box) if ports else None
+
+
+def _cards(city: City) -> Iterable[str]:
+    return sorted(
+        {
+            f"{box.device.name}:{slot_of(port.name)}"
+            for box in city.boxes.values()
+            for port in box.ports
+            if slot_of(port.name)
+        }
+    )
+
+
+def _of_role(role: Role) -> Resolve:
+    def resolved(city: City, text: str) -> Target | None:
+        """A device of the role by its name, or by its hall's."""
+        hall = city.inventory.halls.get(text)
+        boxes = _boxes_of(city, hall) if hall else (city.boxes[text],) if text in city.boxes else ()
+        box = next((box for box in boxes if box.device.role is role), None)
+        return Target(frozenset((text, box.device.name)), box=box) if box else None
+
+    return resolved
+
+
+def _named(role: Role) -> Known:
+    return lambda city: [box.device.name for box in city.boxes.values() if box.device.role is role]
+
+
+def _pon(city: City, text: str) -> Target | None:
+    """`OLT:GPON 0/1/3`, or `OLT:0/1/3`."""
+    name, _, place = text.partition(":")
+    box = city.boxes.get(name)
+    named = {port.name: port for port in box.ports if port.type == GPON} if box else {}
+    port = named.get(place) or next((port for port in named.values() if port.name.split()[-1] == place), None)
+    return Target(frozenset((text, _called(port))), (port,), box) if port else None
+
+
 def _ports(city: City, kind: int | None = None) -> Iterable[str]:
     boxes = city.boxes.values()
     return (_called(port) for box in boxes for port in box.ports if port.link and kind in (None, port.type))
@@ -156,5 +211,10 @@ SORTS: dict[str, tuple[Resolve, Known]] = {
     "e1-link": (_line_link, lambda city: [link.name for link in city.inventory.links.values() if link.kind == "e1"]),
     "stm1": (_trunk, lambda city: [box.device.name for box in city.boxes.values() if "sonet" in box.product.mibs]),
     "optical-port": (_optical, _ports),
+    "duct": (_duct, _ducts),
+    "card": (_card, _cards),
+    "converter": (_of_role(Role.CONVERTER), _named(Role.CONVERTER)),
+    "olt": (_of_role(Role.OLT), _named(Role.OLT)),
+    "pon-port": (_pon, lambda city: [_called(p) for b in city.boxes.values() for p in b.ports if p.type == GPON]),
     "ap": (_ap, lambda city: [f"AP {ap.name}" for box in city.boxes.values() for ap in box.aps]),
 }

@@ -1,11 +1,19 @@
-"""`nms inventory`: is it right, what is in it."""
+"""`nms inventory`: is it right, what is in it, as a spreadsheet out and in."""
 
 import sys
 from collections import Counter
+from pathlib import Path
+from typing import Annotated, NoReturn
 
-from nms.cli.output import AsJson, complain, group, opened_site, print_json, print_table, say, tell
+import typer
 
-app = group("Inventory: check, summary / 资产清单")
+from nms.cli.output import AsJson, Options, complain, fail, group, opened_site, print_json, print_table, say, tell
+from nms.core.errors import InvalidError, NmsError
+from nms.site.sheets.book import write_book
+from nms.site.sheets.importing import carry_out, exported, prepare
+from nms.site.sheets.layout import INVENTORY
+
+app = group("Inventory: check, summary, export, import / 资产清单")
 
 
 @app.command()
@@ -42,3 +50,55 @@ def summary(as_json: AsJson = False) -> None:
     print_table(
         ("column.role", "column.count"), ((say(f"role.{role}"), count) for role, count in sorted(roles.items()))
     )
+
+
+@app.command("export")
+def export_sheets(
+    file: Annotated[Path, typer.Argument(help="The .xlsx (all sheets) or .csv (one of them) to write.")],
+    only: Annotated[str, typer.Option(help="One sheet: customers, sites, hosts or links.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Customers, sites, hosts and links as a spreadsheet that `import` reads back."""
+    if only and only not in INVENTORY:
+        raise InvalidError("NMS-SHEET-012", sheet=only, known=", ".join(INVENTORY))
+    grids = exported(opened_site().folder / "inventory", Options.language, (only,) if only else tuple(INVENTORY))
+    write_book(file, grids)
+    rows = {grid.title: len(grid.rows) for grid in grids}
+    if as_json:
+        print_json({"file": str(file), "rows": rows})
+    else:
+        tell("cli.sheet_exported", rows=sum(rows.values()), file=file)
+
+
+@app.command("import")
+def import_sheets(
+    file: Annotated[
+        Path, typer.Argument(help="An .xlsx or .csv; its sheets are named customers, sites, hosts, links.")
+    ],
+    check_only: Annotated[bool, typer.Option("--check", help="Say what would happen, write nothing.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Rows into the inventory files: new ones added, known ones changed, none deleted; all of them or none."""
+    site = opened_site()
+    prepared = prepare(site.folder / "inventory", file, site.config)
+    if prepared.problems:
+        _refuse(prepared.problems, as_json)
+    if not check_only:
+        carry_out(site.folder / "inventory", prepared)
+    if as_json:
+        print_json({"added": prepared.added, "changed": prepared.changed, "written": not check_only, "items": []})
+        return
+    counts = {
+        kind: sum(map(len, by.values())) for kind, by in (("added", prepared.added), ("changed", prepared.changed))
+    }
+    tell("cli.sheet_checked" if check_only else "cli.sheet_imported", **counts)
+
+
+def _refuse(problems: tuple[NmsError, ...], as_json: bool) -> NoReturn:
+    """Every row's error at once; code 2."""
+    if as_json:
+        print_json({"total": len(problems), "items": [problem.as_dict() for problem in problems], "written": False})
+        sys.exit(2)
+    for problem in problems:
+        complain(problem)
+    fail(InvalidError("NMS-SHEET-013", problems=len(problems)))

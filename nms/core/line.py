@@ -47,17 +47,20 @@ LINE_MOVES: Mapping[LineState, frozenset[LineState]] = {
     _L.DRAFT: frozenset({_L.SURVEYED, _L.WITHDRAWN}),
     _L.SURVEYED: frozenset({_L.SURVEYED, _L.DESIGNED, _L.WITHDRAWN}),
     _L.DESIGNED: frozenset({_L.SURVEYED, _L.DESIGNED, _L.APPROVED, _L.WITHDRAWN}),
-    _L.APPROVED: frozenset({_L.DESIGNED, _L.PROVISIONING, _L.WITHDRAWN}),
+    _L.APPROVED: frozenset({_L.SURVEYED, _L.DESIGNED, _L.PROVISIONING, _L.WITHDRAWN}),
     _L.PROVISIONING: frozenset({_L.DESIGNED, _L.TESTING}),
     _L.TESTING: frozenset({_L.ACTIVE, _L.CEASING}),
-    _L.ACTIVE: frozenset({_L.MODIFYING, _L.SUSPENDED, _L.CEASING}),
+    _L.ACTIVE: frozenset({_L.ACTIVE, _L.MODIFYING, _L.SUSPENDED, _L.CEASING}),
     _L.MODIFYING: frozenset({_L.ACTIVE, _L.TESTING}),
-    _L.SUSPENDED: frozenset({_L.ACTIVE, _L.CEASING}),
-    _L.CEASING: frozenset({_L.CEASED, _L.ACTIVE, _L.SUSPENDED}),
+    _L.SUSPENDED: frozenset({_L.SUSPENDED, _L.ACTIVE, _L.CEASING}),
+    _L.CEASING: frozenset({_L.CEASED, _L.TESTING, _L.ACTIVE, _L.SUSPENDED}),
     _L.CEASED: frozenset(),
     _L.WITHDRAWN: frozenset(),
 }
-"""From where to where; a failed provisioning goes back to designed, a failed modification or ceasing to what it was."""
+"""From where to where; a failed provisioning goes back to designed, a failed modification or ceasing to what it was.
+
+A line stays active while its suspension is under way (`change` says which), and suspended while it is resumed.
+"""
 
 
 @dataclass(frozen=True, slots=True)

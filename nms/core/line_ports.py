@@ -61,6 +61,16 @@ class ResourceStore(Protocol):
         """Limits and what is taken of them, of a scope or all."""
         ...
 
+    def adopt(
+        self, holder: str, units: Collection[Unit], draws: Collection[Draw] = (), now: datetime | None = None
+    ) -> Sequence[Held]:
+        """What the network uses already, under a name of its own; returns what others hold of it, which is left."""
+        ...
+
+    def scopes(self, prefix: str = "") -> Sequence[str]:
+        """Names that begin so, of scopes in which anything is taken and of limits, in order."""
+        ...
+
 
 class LineStore(Protocol):
     """Remembers lines, every move, outages and tests; each call is one transaction."""
@@ -84,6 +94,10 @@ class LineStore(Protocol):
     def find(
         self, states: Collection[LineState] = (), customer: str = "", limit: int = 5000, offset: int = 0
     ) -> tuple[int, Sequence[Line]]: ...
+
+    def search(self, text: str, limit: int = 50, offset: int = 0) -> tuple[int, Sequence[Line]]:
+        """(how many, a page of them) whose number, title or customer contain a text, the newest first."""
+        ...
 
     def events(self, line_id: int) -> Sequence[LineEvent]: ...
 

@@ -232,6 +232,7 @@ class Pushing:
     def _allowed(self, change: Change, now: datetime) -> None:
         config = self._parts.config
         check_push(change, now, config.push.freeze, config.site.zone)
+        self._planning.check_awaited(change)
 
     def _attended(self, leases: Renewable) -> AbstractContextManager[None]:
         return heartbeat(leases, self._parts.config.push.lease_s / 6)

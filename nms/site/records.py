@@ -17,9 +17,9 @@ Record = TypeVar("Record", bound=BaseModel)
 class RecordError(InvalidError):
     """A file that cannot be used; `problems` holds every reason."""
 
-    def __init__(self, path: Path, problems: tuple[NmsError, ...]) -> None:
+    def __init__(self, path: Path, problems: tuple[NmsError, ...], family: Family = "OMC") -> None:
         first = f"{problems[0].code} {problems[0].where}: {problems[0].message('en')}"
-        super().__init__("NMS-OMC-060", Where(str(path)), count=len(problems), first=first)
+        super().__init__(f"NMS-{family}-060", Where(str(path)), count=len(problems), first=first)
         self.problems = problems
 
 
@@ -28,14 +28,14 @@ def read_record(path: Path, model: type[Record], family: Family) -> Record:
     try:
         text = load_text(path, family, _MAX_BYTES)
     except NmsError as problem:
-        raise RecordError(path, (problem,)) from problem
+        raise RecordError(path, (problem,), family) from problem
     document = read_text(text, path, family)
     if document.problems:
-        raise RecordError(path, document.problems)
+        raise RecordError(path, document.problems, family)
     try:
         return model.model_validate({} if document.value is None else document.value)
     except ValidationError as error:
-        raise RecordError(path, _placed(error, text, path, model, family)) from error
+        raise RecordError(path, _placed(error, text, path, model, family), family) from error
 
 
 def _placed(

@@ -12,7 +12,7 @@ from yaml.reader import ReaderError
 from nms.core.errors import InvalidError, NmsError, Where
 from nms.site.scalars import MERGE, SCALARS, RefusedNodeError, tag_of
 
-Family = Literal["CFG", "INV", "PLAY", "OMC"]
+Family = Literal["CFG", "INV", "PLAY", "OMC", "LINE"]
 
 MAX_BYTES = 32 * 1024 * 1024
 MAX_DEPTH = 40  # libyaml's composer recurses in C: thousands of levels end the process instead of raising

@@ -20,9 +20,11 @@ from nms.store.desk import Events, Requests
 from nms.store.devices import Devices
 from nms.store.discovery import FoundAgents
 from nms.store.leases import Leases
+from nms.store.lines import Lines
 from nms.store.outbox import Outbox
 from nms.store.plays import Plays
 from nms.store.references import References
+from nms.store.resources import Resources
 from nms.store.rollouts import Rollouts
 from nms.store.samples import Samples
 from nms.store.schema import meta
@@ -88,6 +90,8 @@ class Store:
     secrets: Secrets
     hostkeys: HostKeys
     plays: Plays
+    resources: Resources
+    lines: Lines
 
     @classmethod
     def open(cls, target: str | Path, clock: Clock, vault: Vault | None = None) -> Self:
@@ -121,6 +125,8 @@ class Store:
             Secrets(database),
             HostKeys(database),
             Plays(database),
+            Resources(database),
+            Lines(database),
         )
 
     def prune(self, now: datetime, retention: RetentionConfig) -> int:

@@ -28,6 +28,7 @@ _CHANNEL = re.compile(r"^(?:e1|ds1|serial|trunk-serial)[-_]?(?P<where>\d+(?:/\d+
 _CARRIER = re.compile(r"^(?:cpos|sonet|pos|stm-?1|cstm-?1)[-_]?(?P<where>\d+(?:/\d+)*)$")
 _E1 = re.compile(r"^(?:e1|ds1)[-_]?(?P<where>\d+(?:/\d+)+)(?::(?P<number>\d+))?$")
 _SERIAL = re.compile(r"^serial(?P<where>\d+(?:/\d+)+):\d+$")
+_SLOT = re.compile(r"^(?:(?:e1|ds1)[-_]?|\d*[a-z][a-z_-]*)(?P<slot>\d+/\d+)/\d+")
 
 
 def stm1_of(name: str, carriers: Iterable[str]) -> str:
@@ -50,6 +51,12 @@ def e1_position(name: str) -> str:
         return serial["where"]
     e1 = _E1.match(spelled)
     return "" if e1 is None else "/".join(filter(None, (e1["where"], e1["number"])))
+
+
+def slot_of(name: str) -> str:
+    """The slot in a name spelled slot/card/port: "0/2" in GigabitEthernet0/2/3, E1-0/1/0/5 and GPON 0/2/7; else ""."""
+    found = _SLOT.match(name.replace(" ", "").lower())
+    return found["slot"] if found else ""
 
 
 def stm1_ports(inventory: Inventory) -> dict[str, frozenset[str]]:

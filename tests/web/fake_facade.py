@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 from change_world import standing
 from fake_accounts import FakeAccounts, FakeAudit, FakeSessions
 from fake_configs import FakeConfigs, FakeDrifts
-from fake_rooms import FakeDiscovery, FakeMaps, FakeMibs, FakeRules
+from fake_lines import FakeMaps
+from fake_rooms import FakeDiscovery, FakeMibs, FakeRules
 
 from nms.app.change_views import ChangeRoom
 from nms.app.e1_views import E1Quality, E1Slot, E1Totals

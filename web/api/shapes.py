@@ -358,7 +358,7 @@ class MapAnswer(MapState):
 
 
 class MapGroup(Shape):
-    """Devices and links that belong together on the map: kind is ring, pon or duct."""
+    """Devices and links that belong together on the map: kind is ring, tree or duct."""
 
     kind: str
     name: str

@@ -206,7 +206,7 @@
 
     // Rings, PON trees and ducts are bands under the links, each kind in one neutral colour.
     drawGroups() {
-      const style = { ring: ["chart-1", 5], duct: ["chart-4", 7], pon: ["chart-2", 3] };
+      const style = { ring: ["chart-1", 5], duct: ["chart-4", 7], tree: ["chart-2", 3] };
       this.ctx.globalAlpha = 0.35;
       this.ctx.lineCap = "round";
       for (const [kind, [colour, width]] of Object.entries(style)) {

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from nms.city.box import UP, Box, Change, Effect, Onu, Port
+from nms.city.box import UP, Box, Change, Effect, Onu, Port, What
 from nms.city.console.tree import Node
 from nms.city.curve import Wave
-from nms.city.faults import dark
-from nms.city.products import LOOPBACK, SERIAL, VIRTUAL
+from nms.city.faults import dark, effect
+from nms.city.line import RCV_AIS
+from nms.city.products import DS1, LOOPBACK, SERIAL, VIRTUAL
 
 Cut = Callable[[Sequence[Effect], Sequence[Effect]], list[Change]]
 L2_VLAN, L3_VLAN, TUNNEL, LAG = 135, 136, 131, 161  # IANAifType-MIB
@@ -21,6 +22,7 @@ class Projection:
     """Remembers what it did, so that it can take it back."""
 
     made: dict[str, Port] = field(default_factory=dict)
+    gone: dict[str, Port] = field(default_factory=dict)
     shut: dict[str, tuple[Effect, ...]] = field(default_factory=dict)
 
     def settle(self, box: Box, tree: Node, at: float, cut: Cut) -> list[Change]:
@@ -34,31 +36,39 @@ class Projection:
             port = box.by_name.get(name) or self._make(box, name)
             port.alias = node.value("description").strip('"')
             port.admin = ADMIN_DOWN if "shutdown" in node.below else UP
+        _follow_controllers(box, tree)
         _follow_vlans(box, tree)
         _follow_onts(box, tree)
         box.rows.clear()
         return [*box.refresh(at), *self._cut(box, cut)]
 
     def _make(self, box: Box, name: str) -> Port:
-        """A logical interface; a sub-interface stands on its port."""
+        """A logical interface; a sub-interface stands on its port. What was there from the beginning comes back."""
+        if name in self.gone:
+            return self._add(box, self.gone.pop(name))
         parent = box.by_name.get(name.rpartition(".")[0]) if "." in name else None
         if name.startswith("Serial"):
             parent = box.by_name.get(name.rpartition(":")[0].replace("Serial", "E1-"))
         index = max((port.index for port in box.ports if port.index < 1 << 24), default=0) + 1
         port = Port(box, index, name, _type_of(name, parent), parent.bps if parent else 0)
         port.lower = parent
-        if parent is not None:
-            parent.upper = (*parent.upper, port)
-        box.ports, box.by_name[name] = (*box.ports, port), port
-        port.oper = port.state()
         self.made[name] = port
+        return self._add(box, port)
+
+    def _add(self, box: Box, port: Port) -> Port:
+        if port.lower is not None:
+            port.lower.upper = (*port.lower.upper, port)
+        box.ports, box.by_name[port.name] = (*box.ports, port), port
+        port.oper = port.state()
         return port
 
     def _remove(self, box: Box, wanted: dict[str, Node]) -> None:
-        for name in [name for name in self.made if name not in wanted]:
-            port = self.made.pop(name)
+        """Interfaces that the configuration makes no more; a channel's serial is one of them from the start."""
+        for port in [one for one in box.ports if one.name not in wanted and (one.name in self.made or _channel(one))]:
+            if self.made.pop(port.name, None) is None:
+                self.gone[port.name] = port
             box.ports = tuple(one for one in box.ports if one is not port)
-            del box.by_name[name]
+            del box.by_name[port.name]
             if port.lower is not None:
                 port.lower.upper = tuple(one for one in port.lower.upper if one is not port)
 
@@ -67,12 +77,33 @@ class Projection:
         added: list[Effect] = []
         removed: list[Effect] = []
         for port in box.ports:
-            if port.admin != UP and port.name not in self.shut and port.peer is not None and not port.idle:
-                self.shut[port.name] = tuple(dark(port.peer))
+            if port.admin != UP and port.name not in self.shut and (lost := tuple(_lost(port))) and not port.idle:
+                self.shut[port.name] = lost
                 added += self.shut[port.name]
             elif port.admin == UP and port.name in self.shut:
                 removed += self.shut.pop(port.name)
         return cut(added, removed) if added or removed else []
+
+
+def _lost(port: Port) -> Iterator[Effect]:
+    """What the far end of a shut port sees, and the far ends of the E1s that it carries."""
+    if port.peer is not None:
+        yield from dark(port.peer)
+    for channel in port.upper:
+        if channel.type == DS1 and channel.peer is not None:
+            yield effect(What.LINE, channel.peer, RCV_AIS, quiet=True)
+
+
+def _channel(port: Port) -> bool:
+    """A serial interface over a channel of an E1."""
+    return port.type == SERIAL and port.lower is not None
+
+
+def _follow_controllers(box: Box, tree: Node) -> None:
+    """A channelised STM-1 is shut in the view of its controller."""
+    for place, node in tree.named("controller cpos "):
+        if (port := box.by_name.get(f"Cpos{place}")) is not None:
+            port.admin = ADMIN_DOWN if "shutdown" in node.below else UP
 
 
 def _follow_vlans(box: Box, tree: Node) -> None:

@@ -39,7 +39,7 @@ def heard(port: Port) -> Port | None:
     peer = port.peer
     if peer is None or port.oper != UP or peer.oper != UP or not peer.number:
         return None
-    return None if peer.box.silent or "lldp" not in peer.box.product.mibs else peer
+    return None if peer.box.dead or "lldp" not in peer.box.product.mibs else peer
 
 
 def _remote(box: Box, _at: float) -> Rows:

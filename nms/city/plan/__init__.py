@@ -1,5 +1,6 @@
 """The demo city 绍兴 as a plan: pure and seeded, the source of the inventory files of the demo site."""
 
+from nms.city.plan.customers import draw_customers
 from nms.city.plan.draft import Draft, HostPlan
 from nms.city.plan.files import files, inventory_of
 from nms.city.plan.halls import draw_halls
@@ -17,4 +18,5 @@ def draw(seed: int = 2006) -> Draft:
     draw_transport(draft)
     draw_halls(draft)
     draw_radio(draft)
+    draw_customers(draft)
     return draft

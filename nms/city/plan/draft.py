@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from nms.city.curve import key, share
 from nms.city.plan.places import kilometres, sites
 from nms.core.device import Role
-from nms.core.site import Cell, Customer, Hall, Link, LinkEnd, Site
+from nms.core.site import Access, Cell, Customer, Hall, Link, LinkEnd, Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,7 @@ class Draft:
     customers: dict[str, Customer] = field(default_factory=dict)
     halls: dict[str, Hall] = field(default_factory=dict)
     cells: dict[str, Cell] = field(default_factory=dict)
+    accesses: dict[str, tuple[Access, ...]] = field(default_factory=dict)
 
     def host(self, name: str, address: str, role: Role, site: str, **labels: str) -> str:
         """Put up a host; returns its name."""

@@ -10,7 +10,7 @@ from nms.city.console.platforms import PLATFORMS
 from nms.city.plan.draft import Draft, HostPlan
 from nms.core.config import CityConfig
 from nms.core.device import CliAccess, Device, Role, SnmpAccess
-from nms.core.site import Hall, Inventory, Link
+from nms.core.site import Access, Hall, Inventory, Link, Site
 
 HEAD = "# Demo city 绍兴: fictitious, drawn by nms.city.plan (seed {seed}); loopback addresses only.\n"
 V2C, V3, LOGIN = "demo_v2c", "demo_v3", "demo"
@@ -46,16 +46,7 @@ def _contents(draft: Draft) -> dict[str, Any]:
         "hosts.yaml": {host.name: _host(host) for host in draft.hosts.values()},
         "groups.yaml": {role.value: _group(role) for role in GROUPS},
         "defaults.yaml": {},
-        "sites.yaml": {
-            site.name: {
-                "kind": site.kind,
-                "district": site.district,
-                "title": site.title,
-                "lon": site.lon,
-                "lat": site.lat,
-            }
-            for site in draft.sites.values()
-        },
+        "sites.yaml": {site.name: _site(site) for site in draft.sites.values()},
         "links.yaml": {link.name: _link(link) for link in draft.links.values()},
         "customers.yaml": {c.name: {"title": c.title, "grade": c.grade} for c in draft.customers.values()},
         "halls.yaml": {hall.name: _hall(hall) for hall in draft.halls.values()},
@@ -72,6 +63,7 @@ def _contents(draft: Draft) -> dict[str, Any]:
             }
             for cell in draft.cells.values()
         },
+        "access.yaml": {site: [_access(way) for way in ways] for site, ways in draft.accesses.items()},
     }
 
 
@@ -107,6 +99,27 @@ def _cli(role: Role) -> CliAccess | None:
     ports = CityConfig()
     over_telnet = platform in TELNET_ONLY
     return CliAccess(ports.telnet_port if over_telnet else ports.ssh_port, "telnet" if over_telnet else "ssh", LOGIN)
+
+
+def _site(site: Site) -> dict[str, Any]:
+    entry: dict[str, Any] = {"kind": site.kind, "district": site.district, "title": site.title}
+    entry |= {"lon": site.lon, "lat": site.lat}
+    return entry | ({"customer": site.customer} if site.customer else {})
+
+
+def _access(way: Access) -> dict[str, Any]:
+    entry: dict[str, Any] = {"kind": way.kind, "device": way.device}
+    if way.port:
+        entry["port"] = way.port
+    if way.km:
+        entry["km"] = way.km
+    if way.splits:
+        entry |= {"splits": list(way.splits), "optics": way.optics}
+    if way.fibres:
+        entry["fibres"] = way.fibres
+    if way.srlg:
+        entry["srlg"] = list(way.srlg)
+    return entry | ({"standby": True} if way.standby else {})
 
 
 def _link(link: Link) -> dict[str, Any]:
@@ -145,4 +158,4 @@ def inventory_of(draft: Draft, credentials: Mapping[str, SnmpAccess]) -> Invento
         )
         for host in draft.hosts.values()
     }
-    return Inventory(devices, draft.sites, draft.links, draft.customers, draft.halls, draft.cells)
+    return Inventory(devices, draft.sites, draft.links, draft.customers, draft.halls, draft.cells, draft.accesses)

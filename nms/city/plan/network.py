@@ -46,7 +46,7 @@ def _core(draft: Draft) -> None:
         draft.host(f"p-{number}", f"127.1.1.{number}", Role.P, site)
     draft.link(end("p-1", "100GE0/1/11"), end("p-2", "100GE0/1/11"), "fibre", "duct-core-0")
     for number, site in PE_SITES.items():
-        pe = draft.host(f"pe-{number}", f"127.1.2.{number}", Role.PE, site)
+        pe = draft.host(f"pe-{number}", f"127.1.2.{number}", Role.PE, site, lsr_id=f"10.0.2.{number}")
         for core in (1, 2):
             uplink, downlink = end(pe, f"100GE0/1/{core - 1}"), end(f"p-{core}", f"100GE0/1/{number - 1}")
             draft.link(uplink, downlink, "fibre", f"duct-core-{number}{'ab'[core - 1]}")

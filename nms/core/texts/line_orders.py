@@ -2,4 +2,135 @@
 
 from nms.core.texts.text import Text
 
-TEXTS: dict[str, Text] = {}
+TEXTS: dict[str, Text] = {
+    "NMS-LINE-201": Text(
+        "电路编号 {number} 已经用过",
+        "The circuit number {number} was used already",
+        "电路编号永不复用，请换一个编号",
+        "A circuit number is never used twice: choose another one",
+    ),
+    "NMS-LINE-202": Text(
+        "专线 {number} 处于 {state}，此操作需要 {wanted}",
+        "Line {number} is {state}; this needs {wanted}",
+        "用 nms line show {number} 查看当前状态和可做的操作",
+        "See where it stands and what may be done: nms line show {number}",
+    ),
+    "NMS-LINE-203": Text(
+        "变更 {change} 的旧方案与专线 {number} 在网络上的现状不符",
+        "The old design of change {change} is not what stands of line {number} in the network",
+        "撤回该变更，重新对专线发起操作",
+        "Withdraw the change and begin the operation on the line anew",
+    ),
+    "NMS-LINE-204": Text(
+        "变更 {change} 不是专线 {number} 正在等待的变更（专线处于 {state}）",
+        "Change {change} is not the one that line {number} waits for (the line is {state})",
+        "对专线重新发起操作，会产生新的变更",
+        "Begin the operation on the line anew; that makes a new change",
+    ),
+    "NMS-LINE-205": Text(
+        "专线 {number} 还在等变更 {change}（{state}）",
+        "Line {number} still waits for change {change} ({state})",
+        "先推送或撤回该变更",
+        "Push that change or withdraw it first",
+    ),
+    "NMS-LINE-206": Text(
+        "{name} 不能批准自己下单或设计的专线 {number}",
+        "{name} may not approve line {number}, which they ordered or designed",
+        "请另一位有审批权的人员批准",
+        "Let another person with the right to approve do it",
+    ),
+    "NMS-LINE-207": Text(
+        "专线 {number} 没有通过的开通测试记录",
+        "Line {number} has no turn-up test that was passed since it was provisioned",
+        "先做开通测试并记录结果：nms line test {number}",
+        "Test it and record the results first: nms line test {number}",
+    ),
+    "NMS-LINE-208": Text(
+        "专线 {number} 的设计与其他规划冲突 {attempts} 次，最后一次：{reason}",
+        "The design of line {number} met other planners {attempts} times, the last time: {reason}",
+        "稍后再设计一次；若总是同一资源，检查该资源的占用",
+        "Design it again in a moment; if it is always the same resource, see who holds it",
+    ),
+    "NMS-LINE-209": Text(
+        "变更 {change} 属于专线 {number}，不能单独回退",
+        "Change {change} belongs to line {number} and cannot be undone by itself",
+        "修改或拆除该专线：nms line modify、nms line cease",
+        "Modify or cease the line instead: nms line modify, nms line cease",
+    ),
+    "NMS-LINE-210": Text(
+        "专线 {number} 的资源预留已于 {until} 到期",
+        "The resources of line {number} were reserved until {until} and are free again",
+        "重新设计该专线",
+        "Design the line again",
+    ),
+    "NMS-LINE-211": Text(
+        "订单的字段 {field} 不能用：{reason}",
+        "The field {field} cannot be used: {reason}",
+        "按 docs/howto/lines.md 中的订单格式改正",
+        "Correct it as described in docs/howto/lines.md",
+    ),
+    "NMS-LINE-212": Text(
+        "专线 {number} 没有站点 {site}（现有：{known}）",
+        "Line {number} has no site {site} (it has {known})",
+        "用 nms line show {number} 查看站点",
+        "See its sites: nms line show {number}",
+    ),
+    "NMS-LINE-213": Text(
+        "修改后专线 {number} 与现状完全相同",
+        "The modification leaves line {number} as it is",
+        "给出新的带宽、新增、删除或搬迁的站点",
+        "Give another bandwidth, or sites to add, remove or move",
+    ),
+    "NMS-LINE-214": Text(
+        "订单有 {count} 处错误，第一处：{first}",
+        "The order has {count} mistakes, the first: {first}",
+        "改正全部错误后重新提交",
+        "Correct all of them and submit it again",
+    ),
+    "NMS-LINE-215": Text(
+        "专线 {number} 在设备 {device} 上遇到人工占用：{reason}",
+        "Line {number} met what somebody set up by hand on {device}: {reason}",
+        "占用的资源已记为手工占用，重新设计会避开它：nms line design {number}",
+        "What is taken is noted as held by hand; a new design avoids it: nms line design {number}",
+    ),
+    "NMS-LINE-216": Text(
+        "专线 {number} 的变更 {change} 未能完成（{state}）：{reason}",
+        "Change {change} of line {number} did not come to a good end ({state}): {reason}",
+        "查看变更的日志，排除原因后重新发起操作",
+        "See the journal of the change, remove the cause, then begin the operation again",
+    ),
+    "NMS-LINE-217": Text(
+        "没有端口可供停机：专线 {number} 的设计没有独占端口",
+        "Line {number} cannot be suspended: its design has no port of its own on a device that takes commands",
+        "需要停机时请拆除专线，或由人工在网元上操作",
+        "Cease the line instead, or have people act at the element",
+    ),
+    "NMS-LINE-218": Text(
+        "专线 {number} 已提交变更，但资源登记失败：{reason}",
+        "Line {number} stands in the network, but its resources could not be noted as used: {reason}",
+        "检查资源占用，并重新设计冲突的另一条专线",
+        "See who holds its resources, and design the other line again",
+    ),
+    "line.verb.order": Text("下单", "order"),
+    "line.verb.survey": Text("资源核查", "survey"),
+    "line.verb.design": Text("设计", "design"),
+    "line.verb.approve": Text("批准", "approve"),
+    "line.verb.provision": Text("开通", "provision"),
+    "line.verb.test": Text("开通测试", "turn-up test"),
+    "line.verb.activate": Text("投入使用", "activate"),
+    "line.verb.modify": Text("修改", "modify"),
+    "line.verb.suspend": Text("停机", "suspend"),
+    "line.verb.resume": Text("复机", "resume"),
+    "line.verb.cease": Text("拆除", "cease"),
+    "line.verb.withdraw": Text("撤单", "withdraw"),
+    "line.head": Text("专线 {number} {title}：{state}，客户 {customer}", "Line {number} {title}: {state}, for {customer}"),
+    "line.change": Text("变更 {id}：{state}", "change {id}: {state}"),
+    "line.may": Text("可做：{verbs}", "may be done: {verbs}"),
+    "line.reserved": Text("资源预留到 {until}", "resources reserved until {until}"),
+    "line.holds": Text("占用 {units} 个资源、{draws} 项带宽", "holds {units} resources and {draws} shares"),
+    "line.two.approvals": Text(
+        "批准专线即同意方案和资源；下发到设备的变更 {change} 仍须另一人批准其确切内容",
+        "Approving the line accepts design and resources; its change {change} still needs another person to approve"
+        " exactly what is sent",
+    ),
+}

@@ -117,7 +117,8 @@ _FILES: dict[str, Text] = {
     ),
 }
 """The same number means the same in every family: NMS-CFG config.yaml, NMS-INV inventory, NMS-PLAY playbooks,
-NMS-OMC exports of radio counters."""
+NMS-OMC exports of radio counters, NMS-LINE orders of private lines."""
+_FAMILIES = ("CFG", "INV", "PLAY", "OMC", "LINE")
 
 _SETTINGS: dict[str, Text] = {
     "NMS-CFG-030": Text(
@@ -451,7 +452,7 @@ _DOCTOR: dict[str, Text] = {
 }
 
 TEXTS: dict[str, Text] = {
-    **{f"NMS-{family}-{number}": text for family in ("CFG", "INV", "PLAY", "OMC") for number, text in _FILES.items()},
+    **{f"NMS-{family}-{number}": text for family in _FAMILIES for number, text in _FILES.items()},
     **_SETTINGS,
     **_INVENTORY,
     **_DOCTOR,

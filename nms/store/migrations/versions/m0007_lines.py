@@ -23,29 +23,47 @@ _FORM = """CASE
  WHEN scope = 'link-net' THEN unit LIKE '%/31' AND substr(unit, length(unit) - 3, 1) IN ('0', '2', '4', '6', '8')
  ELSE 1 = 1 END"""
 
-_SUM = "(SELECT COALESCE(SUM(amount), 0) FROM resource_draw WHERE scope = {scope})"
-_TRIGGERS = (
-    # whoever writes draws, `used` follows, and the limit's CHECK refuses what passes it
-    *(
-        f"CREATE TRIGGER resource_draw_{verb.lower()} AFTER {verb} ON resource_draw BEGIN"
-        f" UPDATE resource_limit SET used = {_SUM.format(scope=f'{row}.scope')} WHERE scope = {row}.scope; END"
-        for verb, row in (("INSERT", "NEW"), ("DELETE", "OLD"), ("UPDATE", "NEW"))
-    ),
-    "CREATE TRIGGER resource_draw_stays BEFORE UPDATE OF scope ON resource_draw WHEN NEW.scope <> OLD.scope"
-    " BEGIN SELECT RAISE(ABORT, 'a draw stays with its limit'); END",
-    "CREATE TRIGGER resource_draw_limited BEFORE INSERT ON resource_draw"
-    " WHEN NOT EXISTS (SELECT 1 FROM resource_limit WHERE scope = NEW.scope)"
-    " BEGIN SELECT RAISE(ABORT, 'a draw needs its limit'); END",
-    *(
-        f"CREATE TRIGGER resource_limit_{verb.lower()} BEFORE {verb} ON resource_limit"
-        f" WHEN NEW.used <> {_SUM.format(scope='NEW.scope')}"
-        " BEGIN SELECT RAISE(ABORT, 'what is used of a limit is the sum of its draws'); END"
-        for verb in ("INSERT", "UPDATE")
-    ),
-    "CREATE TRIGGER resource_limit_delete BEFORE DELETE ON resource_limit"
-    " WHEN EXISTS (SELECT 1 FROM resource_draw WHERE scope = OLD.scope)"
-    " BEGIN SELECT RAISE(ABORT, 'the limit has draws'); END",
-)
+# whoever writes draws, `used` follows, and the limit's CHECK refuses what passes it
+_TRIGGERS = """
+CREATE TRIGGER resource_draw_insert AFTER INSERT ON resource_draw BEGIN
+ UPDATE resource_limit SET used = (SELECT COALESCE(SUM(amount), 0) FROM resource_draw WHERE scope = NEW.scope)
+ WHERE scope = NEW.scope;
+END
+
+CREATE TRIGGER resource_draw_update AFTER UPDATE ON resource_draw BEGIN
+ UPDATE resource_limit SET used = (SELECT COALESCE(SUM(amount), 0) FROM resource_draw WHERE scope = NEW.scope)
+ WHERE scope = NEW.scope;
+END
+
+CREATE TRIGGER resource_draw_delete AFTER DELETE ON resource_draw BEGIN
+ UPDATE resource_limit SET used = (SELECT COALESCE(SUM(amount), 0) FROM resource_draw WHERE scope = OLD.scope)
+ WHERE scope = OLD.scope;
+END
+
+CREATE TRIGGER resource_draw_stays BEFORE UPDATE OF scope ON resource_draw WHEN NEW.scope <> OLD.scope BEGIN
+ SELECT RAISE(ABORT, 'a draw stays with its limit');
+END
+
+CREATE TRIGGER resource_draw_limited BEFORE INSERT ON resource_draw
+WHEN NOT EXISTS (SELECT 1 FROM resource_limit WHERE scope = NEW.scope) BEGIN
+ SELECT RAISE(ABORT, 'a draw needs its limit');
+END
+
+CREATE TRIGGER resource_limit_insert BEFORE INSERT ON resource_limit
+WHEN NEW.used <> (SELECT COALESCE(SUM(amount), 0) FROM resource_draw WHERE scope = NEW.scope) BEGIN
+ SELECT RAISE(ABORT, 'what is used of a limit is the sum of its draws');
+END
+
+CREATE TRIGGER resource_limit_update BEFORE UPDATE ON resource_limit
+WHEN NEW.used <> (SELECT COALESCE(SUM(amount), 0) FROM resource_draw WHERE scope = NEW.scope) BEGIN
+ SELECT RAISE(ABORT, 'what is used of a limit is the sum of its draws');
+END
+
+CREATE TRIGGER resource_limit_delete BEFORE DELETE ON resource_limit
+WHEN EXISTS (SELECT 1 FROM resource_draw WHERE scope = OLD.scope) BEGIN
+ SELECT RAISE(ABORT, 'the limit has draws');
+END
+"""
 
 
 def upgrade() -> None:
@@ -56,7 +74,7 @@ def upgrade() -> None:
     _outages()
     _turn_ups()
     if op.get_bind().dialect.name == "sqlite":
-        for statement in _TRIGGERS:
+        for statement in _TRIGGERS.strip().split("\n\n"):
             op.execute(statement)
 
 
