@@ -19,7 +19,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """The dice of fault injection: another number, other faults at other places."""
     named = int(os.environ.get("NMS_CHANGE_SEED", "2006"))
     parser.addoption("--seed", "--change-seed", dest="change_seed", type=int, default=named)
+    struck = int(os.environ.get("NMS_FAULT_SEED", "2006"))
+    parser.addoption("--fault-seed", type=int, default=struck, help="dice of the corpus of network faults")
+    parser.addoption("--fault-runs", type=int, default=1000, help="faults of the larger corpus of `make soak`")
     parser.addoption("--soak-runs", type=int, default=500, help="changes of `make soak`")
+    parser.addoption("--soak-reservations", type=int, default=100_000, help="reservations and releases of `make soak`")
 
 
 @pytest.fixture(scope="session")
@@ -29,9 +33,27 @@ def change_seed(request: pytest.FixtureRequest) -> int:
 
 
 @pytest.fixture(scope="session")
+def fault_seed(request: pytest.FixtureRequest) -> int:
+    """What --fault-seed says."""
+    return int(request.config.getoption("fault_seed"))
+
+
+@pytest.fixture(scope="session")
+def fault_runs(request: pytest.FixtureRequest) -> int:
+    """What --fault-runs says."""
+    return int(request.config.getoption("fault_runs"))
+
+
+@pytest.fixture(scope="session")
 def soak_runs(request: pytest.FixtureRequest) -> int:
     """What --soak-runs says."""
     return int(request.config.getoption("soak_runs"))
+
+
+@pytest.fixture(scope="session")
+def soak_reservations(request: pytest.FixtureRequest) -> int:
+    """What --soak-reservations says."""
+    return int(request.config.getoption("soak_reservations"))
 
 
 REPOSITORY = Path(__file__).resolve().parents[1]

@@ -11,12 +11,13 @@ from typing import Any, Literal, TypeVar
 from flask import Response
 from openpyxl import Workbook
 
+from nms.app.line_views import LineFilter
 from nms.app.views import AlarmFilter, DeviceFilter, DeviceView, Page
 from web.context import facade, language, t, t_or
 from web.formats import problem_text, severity_word
 
 T = TypeVar("T")
-FilterT = TypeVar("FilterT", AlarmFilter, DeviceFilter)
+FilterT = TypeVar("FilterT", AlarmFilter, DeviceFilter, LineFilter)
 Cell = str | int | float
 Columns = Sequence[tuple[str, Callable[[Any], object]]]
 

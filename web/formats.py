@@ -93,6 +93,19 @@ def duration(seconds: float | None, language: Language) -> str:
     return UNKNOWN if seconds is None else span(max(seconds, 0), language, "long")
 
 
+def exact(seconds: float | None) -> str:
+    """A length of time to the second in SI symbols, alike in both languages: 3723 → "1 h 02 min 03 s"."""
+    if seconds is None:
+        return UNKNOWN
+    whole = round(seconds)
+    if not whole:
+        return f"{seconds:.1f} s" if seconds else "0 s"
+    hours, minutes, rest = whole // 3600, whole // 60 % 60, whole % 60
+    if hours:
+        return f"{hours} h {minutes:02d} min {rest:02d} s"
+    return f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"
+
+
 def span(seconds: float, language: Language, form: str) -> str:
     """Seconds in words; form is ago ("12 min ago") or long ("12 min")."""
     for size, code in _AGES:

@@ -27,11 +27,14 @@ NAVIGATION: Sequence[Entry] = (
     ("devices.show", "nav.devices", "device"),
     ("halls.show", "nav.halls", "hall"),
     ("map.show", "nav.map", "map"),
+    ("lines.show", "nav.lines", "line"),
+    ("customers.show", "nav.customers", "customer"),
     ("changes.show", "nav.changes", ("change", "rollout")),
     ("configs.show", "nav.configs", "config"),
-    ("plays.show", "nav.plays", "play"),
 )
 MORE: Sequence[Entry] = (
+    ("resources.show", "nav.resources", "resources"),
+    ("plays.show", "nav.plays", "play"),
     ("drifts.show", "nav.drift", "drift"),
     ("traps.show", "nav.traps", "trap"),
     ("discovery.show", "nav.discovery", "discovery"),
@@ -212,6 +215,7 @@ _FILTERS: Mapping[str, Any] = {
     "speed": formats.speed,
     "mac": formats.mac,
     "duration": lambda seconds: formats.duration(seconds, language()),
+    "exact": formats.exact,
     "severity": formats.severity_word,
     "e1": formats.e1_words,
     "epoch": epoch,

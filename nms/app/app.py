@@ -17,6 +17,9 @@ from nms.app.e1 import Lines
 from nms.app.e1_views import E1Quality
 from nms.app.halls import Halls
 from nms.app.hostkeys import HostKeyRoom
+from nms.app.impacts import Impacts
+from nms.app.line_desk import LineDesk
+from nms.app.lines import PrivateLines
 from nms.app.links import Links
 from nms.app.logins import StoredLogins
 from nms.app.maps import Maps
@@ -25,9 +28,12 @@ from nms.app.monitors import Monitors
 from nms.app.parts import Parts, wire
 from nms.app.planning import Planning
 from nms.app.plays import Plays
+from nms.app.resources import ResourceStocks
 from nms.app.secrets import Secrets
 from nms.app.services import Services
 from nms.app.sessions import Sessions
+from nms.app.sla import Sla
+from nms.app.topology import Topology
 from nms.app.trap_rules import TrapRules
 from nms.app.traps import Traps
 from nms.app.views import (
@@ -72,12 +78,18 @@ class App:
         self._city = City(parts, self._devices, self._halls)
         self._monitors = Monitors(parts)
         self.maps = Maps(parts)
+        self.topology = Topology(parts, self._links)
         self.sessions = Sessions(parts)
         self.accounts = Accounts(parts)
         self.configs = Configs(parts)
         self.drifts = Drifts(parts)
         self.planning = Planning(parts)
-        self.changes = Changes(parts, self.planning)
+        self.impacts = Impacts(parts, self.planning)
+        self.changes = Changes(parts, self.planning, self.impacts)
+        self.sla = Sla(parts, self.impacts)
+        self.lines = PrivateLines(parts, self.planning)
+        self.desk = LineDesk(parts)
+        self.resources = ResourceStocks(parts)
         self.services = Services(parts, self.planning)
         self.plays = Plays(parts, self.changes)
         self.secrets = Secrets(parts)

@@ -55,6 +55,8 @@ class ChangeView:
     outcomes: Mapping[str, StepOutcome] = field(default_factory=dict)
     journal: Sequence[JournalEntry] = ()
     may: tuple[str, ...] = ()
+    impact: Mapping[str, Any] = field(default_factory=dict)
+    """What it takes down (`nms.app.impact_views.told`), under "really" what went down; {} while it has no plan."""
 
     @property
     def work_orders(self) -> tuple[WorkOrder, ...]:
@@ -168,6 +170,7 @@ def whole(view: ChangeView) -> dict[str, Any]:
     return {
         **head(view.change),
         "may": view.may,
+        "impact": dict(view.impact),
         "lines": [asdict(one) for one in view.lines],
         "work_orders": [asdict(one) for one in view.work_orders],
         "outcomes": [outcome(one) for one in view.outcomes.values()],

@@ -6,6 +6,7 @@ from typing import Any
 
 from nms.app.auditing import audited
 from nms.app.change_views import PLAN, PUSH, RESYNC, VERBS, WORST_FIRST, ChangeFilter, ChangeView, RolloutView
+from nms.app.impacts import Impacts
 from nms.app.parts import Parts
 from nms.app.planning import SERVICE, Planning, lines_of
 from nms.core.alarm import Actor
@@ -28,8 +29,8 @@ _MOST_TITLE = 200
 class Changes:
     """The room of changes (`nms.app.change_views.ChangeRoom`)."""
 
-    def __init__(self, parts: Parts, planning: Planning) -> None:
-        self._parts, self._planning = parts, planning
+    def __init__(self, parts: Parts, planning: Planning, impacts: Impacts) -> None:
+        self._parts, self._planning, self._impacts = parts, planning, impacts
         self._store = parts.store.changes
 
     # ------------------------------------------------------------ one change
@@ -124,7 +125,8 @@ class Changes:
         """One change with its lines, outcomes and journal."""
         change, journal = self._store.get(change_id), self._store.journal(change_id)
         may = tuple(verb for verb in VERBS.get(change.state, ()) if change.kind != LINE or verb != "undo")
-        return ChangeView(change, lines_of(_planned(journal)), self._store.outcomes(change_id), journal, may)
+        lines, impact = lines_of(_planned(journal)), self._impacts.of_journal(journal)
+        return ChangeView(change, lines, self._store.outcomes(change_id), journal, may, impact)
 
     def leases(self) -> Sequence[Lease]:
         """Who writes to which device now."""

@@ -5,14 +5,19 @@ from datetime import datetime
 from typing import Protocol
 
 from nms.app.account_rooms import AccountRoom, AuditRoom, SessionRoom
+from nms.app.advice_views import DeskRoom
 from nms.app.change_views import ChangeRoom
 from nms.app.config_views import ConfigRoom
 from nms.app.drift_views import DriftRoom
 from nms.app.e1_views import E1Quality
+from nms.app.impact_views import ImpactRoom
+from nms.app.line_views import LineRoom
 from nms.app.map_views import MapRoom
 from nms.app.plays import Plays
+from nms.app.resource_views import ResourceRoom
 from nms.app.rooms import DiscoveryRoom, MibRoom, RuleRoom
 from nms.app.service_views import ServiceRoom
+from nms.app.sla_views import SlaRoom
 from nms.app.views import (
     AlarmDetail,
     AlarmFilter,
@@ -56,6 +61,21 @@ class Facade(Protocol):
 
     @property
     def changes(self) -> ChangeRoom: ...
+
+    @property
+    def lines(self) -> LineRoom: ...
+
+    @property
+    def desk(self) -> DeskRoom: ...
+
+    @property
+    def resources(self) -> ResourceRoom: ...
+
+    @property
+    def impacts(self) -> ImpactRoom: ...
+
+    @property
+    def sla(self) -> SlaRoom: ...
 
     @property
     def services(self) -> ServiceRoom: ...

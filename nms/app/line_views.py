@@ -5,12 +5,14 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Protocol
 
 from nms.app.change_views import head
+from nms.app.line_advice import Advised
 from nms.core.alarm import Actor
 from nms.core.change import Change, WorkOrder
 from nms.core.line import Design, Draw, Line, LineEvent, Order, Requirement, TurnUp
 from nms.core.line_ports import Held
 from nms.core.queries import Page
 from nms.core.site import Customer
+from nms.lines.turnup import Limit
 
 LINE_PLAN = "line-plan"
 """Kind of request: plan the change of a line; when a device does not allow it, the line goes back and says why."""
@@ -96,8 +98,8 @@ class LineRoom(Protocol):
         ...
 
     def survey(self, number: str, actor: Actor) -> Line: ...
-    def compare(self, number: str) -> Any:
-        """The three solutions side by side (`nms.lines.comparison`)."""
+    def compare(self, number: str) -> Advised:
+        """The three solutions side by side."""
         ...
 
     def design(self, number: str, actor: Actor, solution: str = "") -> Line:
@@ -115,10 +117,12 @@ class LineRoom(Protocol):
         ...
 
     def provision(self, number: str, actor: Actor) -> Line: ...
-    def test(
-        self, number: str, results: Sequence[Mapping[str, Any]], passed: bool, actor: Actor
-    ) -> TurnUp:
-        """Keep a turn-up test record."""
+    def test(self, number: str, results: Sequence[Mapping[str, Any]], actor: Actor) -> TurnUp:
+        """Keep a turn-up test record: measurements ({test, frame, value}) judged by the limits of the line's grade."""
+        ...
+
+    def limits(self, number: str) -> Sequence[Limit]:
+        """What the turn-up test must keep; the line has a design."""
         ...
 
     def activate(self, number: str, actor: Actor) -> Line:
@@ -137,6 +141,11 @@ class LineRoom(Protocol):
 
     # reading
     def find(self, wanted: LineFilter) -> Page[Line]: ...
+    def named(self, number: str) -> Line: ...
+    def names(self) -> Sequence[str]:
+        """Every circuit number that is on the network or on its way there, in order."""
+        ...
+
     def show(self, number: str) -> LineView: ...
     def device_lines(self, number: str) -> Sequence[DeviceLines]: ...
     def customers(self) -> Sequence[CustomerView]: ...

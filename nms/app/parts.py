@@ -59,7 +59,7 @@ def wire(site: Site, clock: Clock | None = None) -> Parts:
         store.alarms,
         notifiers,
         clock,
-        policy=policy_of(site.config.alarms),
+        policy=policy_of(site.config.alarms, site.config.causes),
         depends=dependency(site.inventory),
         places=scopes(site.inventory),
     )

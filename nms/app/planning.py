@@ -18,7 +18,7 @@ from nms.provision.circuit import LINE, Circuit
 from nms.provision.plan import Catalogue, by_lines, completed, make_plan, towards, wanted
 from nms.provision.predict import predicted
 from nms.provision.preview import difference
-from nms.provision.push.lines import UNDO, decide, flipped, standing, user_of
+from nms.provision.push.lines import UNDO, Decided, decide, flipped, standing, user_of
 from nms.provision.services import WORK_ORDER
 
 SERVICE, RESTORE, REMEDIATE = "service", "restore", "remediate"
@@ -68,11 +68,9 @@ class Planning:
         return [asdict(self._lines(change, step, running[step.device])) for step in plan.steps]
 
     def _lines(self, change: Change, step: Step, text: str) -> LinesView:
-        """Decided exactly as the push will decide it."""
         dialect = self.catalogue.dialects[step.platform]
-        stored = {one.key: self._parts.store.references.users(step.device, one.key) for one in (*step.shared, *step.drops)}
-        users = standing(dialect, text, change, step, stored)
-        decided = decide(change, step, users, frozenset())
+        decided = self._decided(change, step, text)
+        users = decided.users
         others = [key for key, names in users.items() if names - {user_of(change)}]
         return LinesView(
             device=step.device,
@@ -88,6 +86,17 @@ class Planning:
             verified=step.verified,
             evidence=dialect.evidence,
         )
+
+    def sent(self, change: Change, step: Step, text: str) -> tuple[str, ...]:
+        """The lines that a push of this step would send to a device that runs `text`, secrets and all."""
+        return tuple(self._decided(change, step, text).send)
+
+    def _decided(self, change: Change, step: Step, text: str) -> Decided:
+        """Decided exactly as the push will decide it."""
+        named, references = (*step.shared, *step.drops), self._parts.store.references
+        stored = {one.key: references.users(step.device, one.key) for one in named}
+        users = standing(self.catalogue.dialects[step.platform], text, change, step, stored)
+        return decide(change, step, users, frozenset())
 
     # ------------------------------------------------------------ the kinds
 

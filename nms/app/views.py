@@ -195,7 +195,8 @@ class HallDetail:
 
 @dataclass(frozen=True, slots=True)
 class LinkView:
-    """A link with where it was learnt (inventory, lldp, both) and what its ends say (up, down, unknown)."""
+    """A link with where it was learnt (inventory, lldp, fdb, configuration, both) and what its ends say (up, down,
+    unknown); `confidence` from 0 to 1, see `nms.topology.graph.TopologyLink`."""
 
     name: str
     a_device: str
@@ -208,6 +209,7 @@ class LinkView:
     first_seen: datetime | None = None
     last_seen: datetime | None = None
     stale: bool = False
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from nms.city.ber import GAUGE32, INTEGER, OBJECT_ID, OCTETS, TIME_TICKS
-from nms.city.box import GASP, UP, AccessPoint, Box, Change, Effect, Host, Part, Port, What
+from nms.city.box import GASP, UP, AccessPoint, Box, Change, Effect, Host, Part, Port
 from nms.city.line import Line
 from nms.city.mib.bridge import RESTRICT
 from nms.city.mib.interfaces import if_index, trap_enable

@@ -9,12 +9,15 @@ from nms.cli import (
     changes,
     city,
     configs,
+    customers,
     devices,
     discovery,
     e1,
     handover,
     hostkey,
     inventory,
+    line_orders,
+    lines,
     mibs,
     monitors,
     play,
@@ -24,6 +27,7 @@ from nms.cli import (
     series,
     setup,
     tokens,
+    topology,
     traps,
     users,
     walk,
@@ -57,8 +61,12 @@ for name, noun in (
     ("bench", bench.app),
     ("handover", handover.app),
     ("play", play.app),
+    ("topology", topology.app),
+    ("line", lines.app),
+    ("customer", customers.app),
 ):
     app.add_typer(noun, name=name)
+line_orders.add_to(lines.app)
 
 
 def main() -> None:

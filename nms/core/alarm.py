@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
+HELD = "held"
+"""Among an alarm's details: until when (ISO 8601) nobody is told of it."""
+
 
 class Severity(IntEnum):
     """X.733 perceived severity in stored order: the smaller, the worse."""
@@ -108,6 +111,11 @@ class Alarm:
         return self.cleared_at is None
 
     @property
+    def held(self) -> bool:
+        """Whether nobody is told yet, because its cause is being looked for."""
+        return HELD in self.details
+
+    @property
     def state(self) -> str:
         """The API's word: active or cleared."""
         return "active" if self.active else "cleared"
@@ -124,7 +132,7 @@ class Actor:
 @dataclass(frozen=True, slots=True)
 class AlarmEvent:
     """One line of an alarm's history: kind is raised, repeated, worsened, eased, cleared, flapping, settled,
-    acknowledged, unacknowledged, shelved, unshelved, commented, rooted, unrooted or maintenance."""
+    acknowledged, unacknowledged, shelved, unshelved, commented, rooted, unrooted, released or maintenance."""
 
     alarm_id: int
     at: datetime

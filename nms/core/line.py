@@ -116,6 +116,8 @@ class LineEnd:
     """The customer's networks behind this end, routed statically (L3VPN)."""
     vlan: int = 0
     """The customer's own VLAN at this end (EVPL), 0 none."""
+    serial: str = ""
+    """Serial number of the ONT at this end (PON); "" is bound later, before the line is provisioned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,8 @@ class Design:
     steps: tuple[Mapping[str, Any], ...] = ()
     certificate: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    choices: Mapping[str, str] = field(default_factory=dict)
+    """What was chosen from a scope for which purpose ("bank-01 s-vlan": "1001"): a redesign keeps these."""
 
 
 @dataclass(frozen=True, slots=True)

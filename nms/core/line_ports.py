@@ -107,6 +107,13 @@ class LineStore(Protocol):
 
     def close_outage(self, line_id: int, kind: str, end: datetime) -> None: ...
 
+    def excuse_outage(self, line_id: int, kind: str, start: datetime, why: str) -> None:
+        """From now on the outage of a kind that began then does not count, for a reason; "" lets it count again.
+
+        NotFoundError where there is none.
+        """
+        ...
+
     def outages(self, line_id: int, start: datetime, end: datetime) -> Sequence[Outage]:
         """Those that overlap a stretch, oldest first."""
         ...

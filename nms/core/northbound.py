@@ -87,6 +87,7 @@ def _shown(alarm: Alarm) -> tuple[object, ...]:
         alarm.active,
         alarm.acknowledged_by,
         alarm.root_id,
+        alarm.held,
         alarm.flapping,
         alarm.shelved_until is not None,
         alarm.maintenance,

@@ -16,6 +16,8 @@ from nms.drivers.dialects import DIALECTS
 from nms.drivers.fleet import NornirFleet
 from nms.drivers.terminal import Limits
 from nms.engine.backing import Backing
+from nms.engine.causes import CauseWatch
+from nms.engine.circuits import Circuits
 from nms.engine.deeds import Deeds
 from nms.engine.desk import Desk
 from nms.engine.errands import Errands
@@ -32,6 +34,9 @@ from nms.snmp.session import PysnmpSnmp
 from nms.snmp.traps import TrapListener
 
 log = logging.getLogger(__name__)
+
+_LOOK_AT_LINKS_S = 300.0
+"""How often the links are held against their history: devices are asked for their neighbours less often than that."""
 
 
 class Engine:
@@ -91,12 +96,14 @@ class _Running:
     def __init__(self, app: App, loop: asyncio.AbstractEventLoop) -> None:
         parts = app.parts
         self._parts = parts
+        self._topology = app.topology
         self._recorder = Recorder(parts)
         self._snmp = PysnmpSnmp(parts.config.snmp, parts.clock)
         in_flight = parts.config.snmp.in_flight
         self._rounds = Rounds(collectors.ALL, self._snmp, parts.clock, parts.config.poll, self._visited, in_flight)
         health = Health(parts.clock.monotonic())
         self._schedule = Schedule(parts, self._rounds, collectors.ALL, health)
+        self._causes = CauseWatch(parts, self._recorder, self._schedule)
         known = {device.address: device for device in parts.inventory.devices.values()}
         self._listener = TrapListener(
             parts.config.traps, known, self._recorder.keep, self._heard, self._report, parts.clock
@@ -106,7 +113,8 @@ class _Running:
         limits = Limits(cli.connect_timeout_s, cli.reply_timeout_s, cli.most_reply_bytes)
         fleet = NornirFleet(app.logins, parts.store.hostkeys, limits, cli.workers)
         self._backing = Backing(parts, self._recorder, fleet, DIALECTS)
-        self._pushing = Pushing(parts, app.planning, self._recorder, fleet)
+        self._pushing = Pushing(parts, app.planning, app.impacts, self._recorder, fleet)
+        self._circuits = Circuits(parts, app.planning, self._pushing, self._recorder)
         deeds = Deeds(app, fleet)
         self._playing = Playing(parts, app.plays, deeds.all, deeds.scope)
         errands = {
@@ -114,6 +122,7 @@ class _Running:
             **Errands(app, self._recorder).kinds,
             **self._backing.errands,
             **self._pushing.errands,
+            **self._circuits.errands,
         }
         self._desk = Desk(parts, self._schedule, self._recorder, errands)
         self._housekeeping = Housekeeping(parts, self._recorder, self._listener, self._schedule, health)
@@ -125,19 +134,23 @@ class _Running:
         port = await self._listener.start()
         self._schedule.restore(await self._recorder.run(self._restored))
         await self.northbound.start()
+        await self._recorder.run(self._causes.restore)
         await self._recorder.run(self._backing.restore)
         await self._pushing.restore()
         house = self._housekeeping
         self._ticks.every(1.0, "visits", self._schedule.tick)
         self._ticks.every(1.0, "desk", lambda: self._background_run(self._desk.look()))
+        self._ticks.every(1.0, "causes", lambda: self._background_run(self._causes.look()))
         self._ticks.every(3.0, "alarms", lambda: self._background_run(house.alarms()))
         self._ticks.every(5.0, "pulse", lambda: self._background_run(house.pulse()))
         self._ticks.every(10.0, "storage", lambda: self._background_run(house.storage()))
         self._ticks.every(60.0, "own numbers", lambda: self._background_run(house.own_numbers()))
         self._ticks.every(5.0, "backups", self._backing.tick)
         self._ticks.every(2.0, "changes", lambda: self._background_run(self._pushing.tick()))
+        self._ticks.every(2.0, "lines", lambda: self._background_run(self._circuits.tick()))
         self._ticks.every(1.0, "playbooks", self._playing.look)
         self._ticks.every(60.0, "oldest backup", lambda: self._background_run(self._backing.measure()))
+        self._ticks.every(_LOOK_AT_LINKS_S, "topology", lambda: self._background_run(self._look_at_links()))
         self._ticks.start()
         self._background_run(house.pulse())
         self._schedule.tick()
@@ -164,6 +177,12 @@ class _Running:
             self._rounds.known[device] = Known(devices.interface_names(device), facts, walked=walked.get(device))
         return self._recorder.restore()
 
+    async def _look_at_links(self) -> None:
+        """Note what changed in the graph; beside the writing thread, as it reads much and writes little."""
+        changes = await asyncio.to_thread(self._topology.record)
+        if changes:
+            log.info("%d links changed", len(changes))
+
     def _background_run(self, work: Coroutine[Any, Any, Any]) -> None:
         """Run beside the visits; what fails is logged and does not stop the engine."""
         task = asyncio.create_task(work)
@@ -187,6 +206,7 @@ class _Running:
         except StoreError as error:
             log.error("%s not stored: %s", visited.device.name, error)  # noqa: TRY400 - said in one line, seen on health
         self._schedule.visited(visited)
+        self._causes.visited(visited)
         if more is not None:
             self._schedule.ask(self._parts.inventory.devices[visited.device.name], [more.name], [more])
         await self._desk.visited(visited)

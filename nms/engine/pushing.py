@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from nms.app.change_views import PLAN, PUSH, RESYNC
+from nms.app.impacts import Impacts
 from nms.app.parts import Parts
 from nms.app.planning import Planning, planned
 from nms.core.alarm import Actor
@@ -44,8 +45,10 @@ _READS = 3
 class Pushing:
     """The engine's part in changes: what people ask for, what a dead process left behind, what a rollout does next."""
 
-    def __init__(self, parts: Parts, planning: Planning, recorder: Recorder, fleet: Fleet) -> None:
-        self._parts, self._planning, self._recorder = parts, planning, recorder
+    def __init__(
+        self, parts: Parts, planning: Planning, impacts: Impacts, recorder: Recorder, fleet: Fleet
+    ) -> None:
+        self._parts, self._planning, self._impacts, self._recorder = parts, planning, impacts, recorder
         self._ending = threading.Event()
         self._means = self._wired(fleet)
         config = parts.config
@@ -114,7 +117,11 @@ class Pushing:
     def _made(self, change: Change, running: Mapping[str, str], snapshots: Mapping[str, str], actor: Actor) -> Change:
         now = self._parts.clock.now()
         plan = self._planning.plan(change, running, now)
-        body = {"snapshots": dict(snapshots), "lines": self._planning.lines(change, plan, running)}
+        body = {
+            "snapshots": dict(snapshots),
+            "lines": self._planning.lines(change, plan, running),
+            "impact": self._impacts.of_plan(change, plan, running),
+        }
         expires_at = now + timedelta(hours=self._parts.config.push.plan_hours)
         to = planned(change, plan, now, expires_at)
         moved = self._parts.store.changes.move(change.id, (change.state,), to, actor, body)

@@ -1,17 +1,18 @@
 """The Ledger: the one door through which every trouble becomes, changes and ends an alarm."""
 
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from nms.core.alarm import Actor, Alarm, AlarmKey, MaintenanceWindow, Report, Severity
-from nms.core.config import AlarmsConfig
+from nms.core.config import AlarmsConfig, CausesConfig
 from nms.core.errors import InvalidError, NotFoundError
 from nms.core.ports import AlarmStore, Changed, Clock, Notifier
 from nms.core.site import Inventory
 from nms.faults import transition as life
 from nms.faults.correlate import ActiveKeys, root, touched
+from nms.faults.signs import sign_of
 from nms.faults.transition import Circumstances, Policy, Step
 from nms.topology.dependency import Dependency
 
@@ -20,9 +21,10 @@ _CLEARS_KEPT = 10_000
 Scopes = Mapping[str, frozenset[tuple[str, str]]]
 
 
-def policy_of(config: AlarmsConfig) -> Policy:
-    """The Ledger's policy out of the settings."""
-    return Policy(config.flap_count, config.flap_window_s, config.settle_s, config.orphan_s)
+def policy_of(config: AlarmsConfig, causes: CausesConfig | None = None) -> Policy:
+    """The Ledger's policy out of the settings; without those of causes nothing is held back."""
+    hold_s = 0.0 if causes is None else causes.hold_s
+    return Policy(config.flap_count, config.flap_window_s, config.settle_s, config.orphan_s, hold_s)
 
 
 def scopes(inventory: Inventory) -> Scopes:
@@ -63,6 +65,9 @@ class Ledger:
         self._keys = ActiveKeys()
         self._orphans: dict[AlarmKey, datetime] = {}  # under a root that has cleared, until when
         self._clears: dict[AlarmKey, datetime] = {}
+        self._under: dict[AlarmKey, AlarmKey] = {}  # what stands for an alarm's cause, where several alarms tell of it
+        self._heads: frozenset[AlarmKey] = frozenset()
+        self.changes = 0
         for alarm in store.all_active():
             self._remember(alarm)
         self._explain(list(self._active))
@@ -98,6 +103,11 @@ class Ledger:
             if len(self._clears) > _CLEARS_KEPT:
                 del self._clears[next(iter(self._clears))]
 
+    def active(self) -> list[Alarm]:
+        """The active alarms as remembered."""
+        with self._lock:
+            return list(self._active.values())
+
     def active_keys(self, device: str) -> frozenset[AlarmKey]:
         """Keys of the active alarms of a device."""
         with self._lock:
@@ -111,7 +121,14 @@ class Ledger:
         now = self._clock.now()
         if report.severity is Severity.CLEARED:
             return Circumstances(now)
-        return Circumstances(now, self._root_id(report.key), self._maintained(report.key.device, now))
+        root_id = self._root_id(report.key)
+        maintained = self._maintained(report.key.device, now)
+        return Circumstances(now, root_id, maintained, self._held_until(report.key, root_id, now))
+
+    def _held_until(self, key: AlarmKey, root_id: int | None, now: datetime) -> datetime | None:
+        """What something else in the network may have caused, and nobody knows yet what, is not told at once."""
+        may_follow = self._policy.hold_s > 0 and root_id is None and key not in self._heads
+        return now + timedelta(seconds=self._policy.hold_s) if may_follow and sign_of(key) is not None else None
 
     def _maintained(self, device: str, now: datetime) -> bool:
         return self._covered(device, self._store.windows(now))
@@ -141,7 +158,30 @@ class Ledger:
             return None
         return self._changed(self._store.change(seen.id, decide))
 
+    def release(self, keys: Collection[AlarmKey] = ()) -> list[Alarm]:
+        """Tell of alarms that were held back: of these, and of all whose time is over."""
+        with self._lock:
+            now = self._clock.now()
+            due = [one for one in self._active.values() if one.held and (one.key in keys or life.hold_over(one, now))]
+            told = [self._changed(self._store.change(one.id, _decide_release(now))) for one in due]
+            return [alarm for alarm in told if alarm is not None]
+
     # ------------------------------------------------------------ memory and causes
+
+    def attribute(self, under: Mapping[AlarmKey, AlarmKey]) -> None:
+        """Put alarms under the alarms that stand for their causes, beside what one alarm says of another.
+
+        What stood under another alarm before is told on its own only if it still does so `orphan_s` later.
+        """
+        with self._lock:
+            before, heads = self._under, self._heads
+            self._under = {key: head for key, head in under.items() if key != head}
+            self._heads = frozenset(self._under.values())
+            moved = {key for key in before.keys() | self._under.keys() if before.get(key) != self._under.get(key)}
+            self._explain((moved | (heads ^ self._heads)) & self._active.keys())
+
+    def _below(self, head: AlarmKey) -> set[AlarmKey]:
+        return {key for key, upper in self._under.items() if upper == head} if head in self._heads else set()
 
     def _changed(self, changed: Changed | None) -> Alarm | None:
         if changed is None:
@@ -151,12 +191,14 @@ class Ledger:
         if _is_real(before, after):
             self._notifier.tell(before, after)
         if came_or_went:
-            self._explain(touched(after.key, self._keys, self._depends))
+            below = self._below(after.key) & self._active.keys()
+            self._explain(below.union(touched(after.key, self._keys, self._depends)))
         return after
 
     def _remember(self, alarm: Alarm) -> bool:
         """Whether the set of active alarms is another now."""
         known = self._active.get(alarm.key)
+        self.changes += 1
         if not alarm.active:
             self._active.pop(alarm.key, None)
             self._orphans.pop(alarm.key, None)
@@ -167,8 +209,19 @@ class Ledger:
         return known is None or known.id != alarm.id
 
     def _root_id(self, key: AlarmKey) -> int | None:
-        cause = root(key, self._keys, self._depends)
+        cause = self._cause(key)
         return self._active[cause].id if cause is not None and cause != key else None
+
+    def _cause(self, key: AlarmKey) -> AlarmKey | None:
+        """What stands for the cause of many alarms comes before what one alarm says of another."""
+        if key in self._heads and key in self._active:
+            return None
+        above = self._under.get(key)
+        if above in self._active:
+            return above
+        found = root(key, self._keys, self._depends)
+        upper = self._under.get(found) if found is not None else None
+        return upper if upper in self._active else found
 
     def _explain(self, keys: Iterable[AlarmKey]) -> None:
         """Put alarms under their roots, and out from under those that are gone."""
@@ -184,7 +237,7 @@ class Ledger:
 
     def _waits(self, key: AlarmKey, root_id: int | None, now: datetime) -> bool:
         """Whether an alarm stays under its cleared root for now: the polls that clear it too are still under way."""
-        if root_id is not None:
+        if root_id is not None or key in self._heads:
             self._orphans.pop(key, None)
             return False
         until = self._orphans.setdefault(key, now + timedelta(seconds=self._policy.orphan_s))
@@ -248,13 +301,15 @@ def _is_real(before: Alarm | None, after: Alarm) -> bool:
     """Whether the change is worth telling: a repetition, and the ups and downs of a flapping alarm, are not."""
     if before is None or before.id != after.id:
         return True
-    return (before.severity, before.active, before.flapping, before.maintenance, before.shelved_until) != (
-        after.severity,
-        after.active,
-        after.flapping,
-        after.maintenance,
-        after.shelved_until,
-    )
+    return _told(before) != _told(after)
+
+
+def _told(alarm: Alarm) -> tuple[object, ...]:
+    return alarm.severity, alarm.active, alarm.flapping, alarm.maintenance, alarm.shelved_until, alarm.held
+
+
+def _decide_release(now: datetime) -> Callable[[Alarm | None], Step | None]:
+    return lambda alarm: None if alarm is None else life.released(alarm, now)
 
 
 def _decide_root(root_id: int | None, now: datetime) -> Callable[[Alarm | None], Step | None]:

@@ -22,7 +22,7 @@ def wanted(monitor: MonitorConfig, devices: Mapping[str, Device]) -> Wanted:
         role = str(device.role) if device else ""
         return (
             alarm.severity <= worst_wanted
-            and (monitor.suppressed or alarm.root_id is None)
+            and (monitor.suppressed or (alarm.root_id is None and not alarm.held))
             and _chosen(role, monitor.roles, monitor.no_roles)
             and _chosen(key.device, monitor.devices, monitor.no_devices)
             and _chosen(key.problem, monitor.problems, monitor.no_problems)

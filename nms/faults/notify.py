@@ -44,6 +44,7 @@ def stream_body(before: Alarm | None, after: Alarm) -> dict[str, str]:
         "was": before.severity.word if before is not None else "",
         "state": after.state,
         "root": str(after.root_id) if after.root_id is not None else "",
+        "held": "yes" if after.held else "",
         "maintenance": "yes" if after.maintenance else "",
         "shelved": "yes" if after.shelved_until is not None else "",
         "acknowledged": after.acknowledged_by,

@@ -103,6 +103,7 @@ _ROWS = (
     # interfaces and reachability
     Problem("link-down", _COMMS, "lossOfSignal", _MAJOR, by_port=_LINK_DOWN),
     Problem("device-unreachable", _COMMS, "communicationsSubsystemFailure", _MAJOR),
+    Problem("duct-cut", _COMMS, "lossOfSignal", _CRITICAL),
     Problem("link-utilisation", _QOS, "thresholdCrossed", _MINOR),
     # the box itself
     Problem("cold-start", _EQUIPMENT, "powerProblem", _MINOR, _QUARTER_HOUR, escalation=Escalation(3, 3600, _MAJOR)),
@@ -148,6 +149,8 @@ _ROWS = (
     Problem("port-disabled", _EQUIPMENT, "equipmentMalfunction", _MAJOR, _DAY),
     Problem("new-mac", _SECURITY, "unexpectedInformation", _WARNING, _QUARTER_HOUR),
     Problem("rogue-pc", _SECURITY, "unauthorizedAccessAttempt", _MAJOR),
+    # private lines: working and protection path that were designed apart and no longer are
+    Problem("diversity-lost", _COMMS, "protectionPathFailure", _MAJOR),
     # this system itself (device "nms" or the device concerned)
     Problem("trap-storm", _QOS, "congestion", _MINOR),
     Problem("trap-drops", _QOS, "queueSizeExceeded", _MAJOR),

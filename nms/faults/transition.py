@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from nms.core.alarm import Actor, Alarm, AlarmEvent, Report, Severity
+from nms.core.alarm import HELD, Actor, Alarm, AlarmEvent, Report, Severity
 from nms.faults.problems import PROBLEMS, Escalation
 
 Step = tuple[Alarm, Sequence[AlarmEvent]]
@@ -17,22 +17,26 @@ _TIMES_LIMIT = 12
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """When raising again and again is flapping, after how much quiet it has settled, and for how long alarms stay
-    under a root that has cleared before they are told on their own (seconds)."""
+    """When raising again and again is flapping, after how much quiet it has settled, for how long alarms stay under a
+    root that has cleared before they are told on their own, and for how long what may be a consequence is held back
+    while its cause is looked for (seconds)."""
 
     flap_count: int = 4
     flap_window_s: float = 600.0
     settle_s: float = 600.0
     orphan_s: float = 0.0
+    hold_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What is true around a report: the moment, the root cause known for it, a maintenance window open for it."""
+    """What is true around a report: the moment, the root cause known for it, a maintenance window open for it, and
+    until when nobody is to be told of the alarm that it raises."""
 
     now: datetime
     root_id: int | None = None
     maintenance: bool = False
+    held_until: datetime | None = None
 
 
 def transition(before: Alarm | None, report: Report, policy: Policy, around: Circumstances) -> Step | None:
@@ -70,10 +74,14 @@ def _raise(before: Alarm | None, report: Report, policy: Policy, around: Circums
         root_id=around.root_id,
         source=report.source,
         evidence=report.evidence,
-        details=_details(report, times),
+        details=_details(report, times) | _hold(around),
         expires_at=_expiry(report),
     )
     return alarm, [AlarmEvent(0, report.event_at, "raised", text=_evidence(report))]
+
+
+def _hold(around: Circumstances) -> dict[str, str]:
+    return {} if around.held_until is None else {HELD: around.held_until.isoformat()}
 
 
 def _flaps(report: Report, times: Sequence[datetime], policy: Policy) -> bool:
@@ -119,7 +127,7 @@ def _raise_again(before: Alarm, report: Report, policy: Policy) -> Step | None:
         count=before.count + occurred,
         source=report.source,
         evidence=report.evidence or before.evidence,
-        details=_details(report, times),
+        details=_details(report, times) | {name: until for name, until in before.details.items() if name == HELD},
         expires_at=_expiry(report),
     )
     return alarm, [AlarmEvent(before.id, report.event_at, _kind(before.severity, severity), text=_evidence(report))]
@@ -183,7 +191,8 @@ def _escalated(report: Report, times: Sequence[datetime]) -> Severity:
 
 def _clear(before: Alarm, report: Report, policy: Policy) -> Step | None:
     if not before.flapping:
-        alarm = replace(before, cleared_at=report.event_at, changed_at=report.event_at, expires_at=None)
+        told = _unheld(before)
+        alarm = replace(before, cleared_at=report.event_at, changed_at=report.event_at, expires_at=None, details=told)
         return alarm, [AlarmEvent(before.id, report.event_at, "cleared", text=_evidence(report))]
     if before.expires_at is not None:
         return None
@@ -234,9 +243,26 @@ def rerooted(alarm: Alarm, root_id: int | None, now: datetime) -> Step | None:
     if not alarm.active or alarm.root_id == root_id:
         return None
     kind = "unrooted" if root_id is None else "rooted"
-    return replace(alarm, root_id=root_id), [
+    details = alarm.details if root_id is None else _unheld(alarm)
+    return replace(alarm, root_id=root_id, details=details), [
         AlarmEvent(alarm.id, now, kind, text="" if root_id is None else str(root_id))
     ]
+
+
+def released(alarm: Alarm, now: datetime) -> Step | None:
+    """The alarm as one that people are told of; None if it was not held back."""
+    if not (alarm.active and alarm.held):
+        return None
+    return replace(alarm, details=_unheld(alarm)), [AlarmEvent(alarm.id, now, "released")]
+
+
+def hold_over(alarm: Alarm, now: datetime) -> bool:
+    """Whether an alarm has been held back for as long as it may be."""
+    return alarm.held and datetime.fromisoformat(alarm.details[HELD]) <= now
+
+
+def _unheld(alarm: Alarm) -> dict[str, str]:
+    return {name: value for name, value in alarm.details.items() if name != HELD}
 
 
 # ---------------------------------------------------------------- what people do

@@ -34,7 +34,10 @@ ENDED = frozenset({_C.COMMITTED, _C.ROLLED_BACK, _C.WITHDRAWN, _C.EXPIRED})
 RESERVING = frozenset({_L.DESIGNED, _L.APPROVED})
 """States whose reservation runs out by itself."""
 
-WAITING = frozenset({_L.PROVISIONING, _L.MODIFYING, _L.CEASING, _L.ACTIVE, _L.SUSPENDED})
+BETWEEN = frozenset({_L.PROVISIONING, _L.MODIFYING, _L.CEASING})
+"""States that only the end of a change ends."""
+
+WAITING = BETWEEN | {_L.ACTIVE, _L.SUSPENDED}
 """States in which a line may wait for a change."""
 
 

@@ -26,7 +26,7 @@ from nms.provision.plan import (
 from nms.provision.predict import predicted
 from nms.provision.services import WORK_ORDER, evidence
 from nms.provision.standing import Standing
-from nms.provision.tree import parse
+from nms.provision.tree import parse, text_of
 
 LINE = "line"
 """The kind of a change that brings a line's design onto the network, alters it or takes it away."""
@@ -51,6 +51,8 @@ class Circuit:
     entries: Mapping[str, Wanted]
     parts: tuple[Part, ...]
     users: UsersOf
+    own: frozenset[str] = frozenset()
+    """Keys of shared things that must be this line's alone when it comes to a device ("vlan 1001")."""
 
     @classmethod
     def of(
@@ -65,7 +67,8 @@ class Circuit:
             raise ConflictError("NMS-LINE-203", number=change.service, change=change.id)
         found = wanted(catalogue, replace(change, body={"steps": new}), devices) if new else ()
         entries = {entry_of(step): one for step, one in zip(new, found, strict=True)}
-        return cls(catalogue, devices, change.service, entries, tuple(parts), users)
+        own = frozenset(change.body.get("own", ()))
+        return cls(catalogue, devices, change.service, entries, tuple(parts), users, own)
 
     @property
     def devices(self) -> tuple[str, ...]:
@@ -209,6 +212,7 @@ class _DeviceWork:
         done = self._circuit.catalogue.templates.render(entry.platform, entry.service.name, entry.values, standing)
         for one in done.shared:
             refuse_other(self._dialect, standing, one)
+            self._refuse_strange(standing, one)
         return Part(
             entry=key,
             device=self._name,
@@ -220,6 +224,13 @@ class _DeviceWork:
             objects=entry.objects,
             verified=evidence(entry.service, entry.platform).verified,
         )
+
+    def _refuse_strange(self, standing: Standing, one: Shared) -> None:
+        """ConflictError NMS-LINE-219 where what must be the line's alone stands without a user that we know of."""
+        if one.key not in self._circuit.own or self._circuit.users(self._name, one.key):
+            return
+        if predicted(self._dialect, text := text_of(self._dialect, standing.view), one.apply) == text:
+            raise ConflictError("NMS-LINE-219", device=self._name, key=one.key, number=self._circuit.service)
 
 
 def _once(parts: Iterable[Part]) -> dict[str, Shared]:

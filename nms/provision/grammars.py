@@ -25,6 +25,8 @@ _VRP = Grammar(
         r"(snmp-agent (?:sys-info (?:version|contact|location)|trap source|local-engineid)) .*",
         r"(snmp-agent (?:usm-user v3|group v3|mib-view included) \S+) .*",
         r"(frame-format|multiplex mode|clock|link-protocol|using|mtu|speed|duplex|bandwidth|pwsignal|vsi-id) .*",
+        r"(qos (?:car|lr) (?:in|out)bound) .*",
+        r"(qos (?:car|lr)) cir .* ((?:in|out)bound)",
         r"(e1 \d+ set frame-format) \S+",
         r"(e1 \d+ channel-set \d+) timeslot-list \S+",
         r"(channel-set \d+) timeslot-list \S+",
@@ -52,12 +54,15 @@ _VRP = Grammar(
         (r"(snmp-agent (?:group v3|usm-user v3) \S+) .*", r"undo \1"),
         (r"(snmp-agent mib-view) (?:included|excluded) (\S+) \S+", r"undo \1 \2"),
         (r"(snmp-agent trap source) \S+", r"undo \1"),
+        (r"(qos (?:car|lr) (?:in|out)bound) .*", r"undo \1"),
+        (r"(qos (?:car|lr)) cir .* ((?:in|out)bound)", r"undo \1 \2"),
         (r"(info-center loghost|ntp-service unicast-server) (\S+).*", r"undo \1 \2"),
     ),
     removes=(
         (r"undo vlan (?:batch )?(\d+)", r"vlan (?:batch )?\1"),
         (r"undo (snmp-agent mib-view) (\S+)", r"\1 (?:included|excluded) \2 .*"),
         (r"undo shutdown", r"shutdown"),
+        (r"undo (qos (?:car|lr)) ((?:in|out)bound)", r"\1 (?:\2 .*|cir .* \2)"),
         (r"undo port-security mac-address sticky", r"port-security mac-address sticky.*"),
     ),
     erases=((r"ip binding vpn-instance \S+", _ADDRESSES),),
@@ -103,6 +108,7 @@ _COMWARE = Grammar(
     negations=(
         (r"(description|port link-type|port access vlan|link-protocol) .*", r"undo \1"),
         (r"(port-security (?:max-mac-count|port-mode|intrusion-mode)) \S+", r"undo \1"),
+        (r"(qos lr (?:in|out)bound) .*", r"undo \1"),
         (r"(peer \S+) as-number.*", r"undo \1"),
         (r"(e1 \d+ channel-set \d+) timeslot-list \S+", r"undo \1"),
         (

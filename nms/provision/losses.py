@@ -51,6 +51,10 @@ class Losses:
     cells: tuple[str, ...] = ()
     told: bool = True
 
+    def shut(self, path: Path) -> bool:
+        """Whether a line stands in the view of a port that is shut or gone."""
+        return port_of(path[0]) in self.ports
+
 
 def losses(dialect: Dialect, running: str, lines: Sequence[str]) -> Losses:
     """What `lines`, as they are sent, take from the configuration `running`."""

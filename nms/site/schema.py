@@ -155,7 +155,7 @@ class LinkEntry(Entry):
     a: End
     b: End
     kind: Literal["e1", "ethernet", "fibre", "sdh", "pon"] = "ethernet"
-    km: Annotated[float, Field(ge=0, le=10_000)] = 0.0
+    km: Annotated[float, Field(ge=0, le=50_000)] = 0.0  # the longest cable of the sea has 39,000
     srlg: tuple[Label, ...] = ()
     labels: Labels = {}
 

@@ -106,6 +106,13 @@ class Lines:
             if start is not None:
                 connection.execute(update(line_outage).where(*place).values(end=max(start, end)))
 
+    def excuse_outage(self, line_id: int, kind: str, start: datetime, why: str) -> None:
+        """Let an outage count no more, or (for no reason) again; NotFoundError where none of the kind began then."""
+        place = (_O.line == line_id, _O.kind == kind, _O.start == start)
+        with self._database.write_durably() as connection:
+            if not connection.execute(update(line_outage).where(*place).values(excluded=why)).rowcount:
+                raise NotFoundError("outage", f"{kind} {start.isoformat()}")
+
     def outages(self, line_id: int, start: datetime, end: datetime) -> Sequence[Outage]:
         """Those that overlap a stretch, oldest first."""
         overlap = (_O.line == line_id, _O.start < end, or_(_O.end.is_(None), _O.end > start))

@@ -1,6 +1,7 @@
 """What lines hold: every timeslot, VLAN, id and port once, and shares of what is limited; each call a transaction."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -37,8 +38,7 @@ class Resources:
         limit that would be passed too), NMS-LINE-102 the limits if that is all; InvalidError NMS-LINE-104, -105.
         """
         wanted = well_written(units)
-        with self._database.write_durably() as connection:
-            _expire(connection, now)
+        with self._planning(now) as connection:
             connection.execute(delete(resource_lapse).where(resource_lapse.c.holder == holder))
             upsert(connection, resource_unit, _rows(holder, wanted, RESERVED, until), keep=True)
             _take_again(connection, holder, wanted, until)
@@ -48,8 +48,7 @@ class Resources:
 
     def confirm(self, holder: str, now: datetime) -> None:
         """What was reserved is in use from now on; ConflictError NMS-LINE-103 if any of it has expired."""
-        with self._database.write_durably() as connection:
-            _expire(connection, now)
+        with self._planning(now) as connection:
             lapsed = select(resource_lapse).where(resource_lapse.c.holder == holder)
             if connection.execute(lapsed).first() is not None:
                 raise ConflictError("NMS-LINE-103", holder=holder)
@@ -64,10 +63,7 @@ class Resources:
         """
         kept = set(well_written(units))
         with self._database.write_durably() as connection:
-            others = [
-                held.unit for held in _of(connection, holder) if held.unit not in kept and held.state != QUARANTINE
-            ]
-            _put_away(connection, holder, others, until)
+            _put_away(connection, holder, kept, until)
             shares.keep(connection, holder, draws)
 
     def release(self, holder: str, until: datetime | None, now: datetime) -> None:
@@ -76,11 +72,8 @@ class Resources:
         What is in quarantine already stays so to its end.
         """
         end = None if until is None or until <= now else until
-        with self._database.write_durably() as connection:
-            _expire(connection, now)
-            _put_away(
-                connection, holder, [held.unit for held in _of(connection, holder) if held.state != QUARANTINE], end
-            )
+        with self._planning(now) as connection:
+            _put_away(connection, holder, (), end)
             shares.keep(connection, holder, ())
             connection.execute(delete(resource_lapse).where(resource_lapse.c.holder == holder))
 
@@ -93,13 +86,31 @@ class Resources:
         (with `now`, what expired before is free). ConflictError NMS-LINE-102 for a limit that would be passed.
         """
         wanted = well_written(units)
-        with self._database.write_durably() as connection:
-            if now is not None:
-                _expire(connection, now)
+        with self._planning(now) as connection:
             upsert(connection, resource_unit, _rows(holder, wanted, USED, None), keep=True)
             connection.execute(update(resource_unit).where(_U.holder == holder).values(state=USED, until=None))
             _refuse((), shares.take(connection, holder, draws, None))
             return _taken(connection, holder, wanted)
+
+    def expire(self, now: datetime) -> int:
+        """Forget reservations and quarantines that ended (every planning call does so first); returns how many."""
+        with self._database.write() as connection:
+            return _expire(connection, now)
+
+    @contextmanager
+    def _planning(self, now: datetime | None) -> Iterator[Connection]:
+        """A transaction after all that is over has gone; that much stays even if the rest is refused."""
+        refused: ConflictError | None = None
+        with self._database.write_durably() as connection:
+            if now is not None:
+                _expire(connection, now)
+            try:
+                with connection.begin_nested():
+                    yield connection
+            except ConflictError as error:
+                refused = error
+        if refused is not None:
+            raise refused
 
     def held(self, scope: str, now: datetime, below: bool = False) -> Sequence[Held]:
         """What is taken in a scope at a moment (`below`: and in all scopes whose name begins with it and a slash)."""
@@ -132,12 +143,12 @@ def _under(column: ColumnElement[str], prefix: str) -> ColumnElement[bool]:
     return column.between(prefix, prefix + chr(0x10FFFF))
 
 
-def _expire(connection: Connection, now: datetime) -> None:
+def _expire(connection: Connection, now: datetime) -> int:
     """What ran out before `now` is free; whose reservation it was is noted, for nobody may confirm half of one."""
     over = select(_U.holder).where(_U.state == RESERVED, _U.until <= now).distinct()
     holders = {*connection.execute(over).scalars(), *shares.expire(connection, now)}
     upsert(connection, resource_lapse, [{"holder": holder} for holder in sorted(holders)], keep=True)
-    connection.execute(delete(resource_unit).where(_U.until <= now))
+    return connection.execute(delete(resource_unit).where(_U.until <= now)).rowcount
 
 
 def _rows(holder: str, units: Iterable[Unit], state: str, until: datetime | None) -> Sequence[Mapping[str, Any]]:
@@ -171,8 +182,10 @@ def _refuse(taken: Collection[Held], over: Sequence[str]) -> None:
         raise ConflictError("NMS-LINE-102", over="; ".join(over))
 
 
-def _put_away(connection: Connection, holder: str, units: Iterable[Unit], until: datetime | None) -> None:
-    for scope, names in by_scope(units).items():
+def _put_away(connection: Connection, holder: str, kept: Collection[Unit], until: datetime | None) -> None:
+    """All of a holder but what it keeps and what rests already: to quarantine, or free."""
+    others = [held.unit for held in _of(connection, holder) if held.unit not in kept and held.state != QUARANTINE]
+    for scope, names in by_scope(others).items():
         place = (_U.holder == holder, _U.scope == scope, _U.unit.in_(names))
         if until is None:
             connection.execute(delete(resource_unit).where(*place))

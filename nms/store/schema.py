@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from nms.store.times import Moment
 
-REVISION = "0007"
+REVISION = "0008"
 """The newest migration; a store of a later one is refused."""
 
 APPLICATION_ID = 0x434E4D53
@@ -572,7 +572,8 @@ play_result = Table(
 # ---------------------------------------------------------------- private lines and what they hold
 
 UNIT_FORM = """CASE
- WHEN scope LIKE 'span/%/vc4/%' THEN length(unit) = 5 AND substr(unit, 2, 1) = '-' AND substr(unit, 4, 1) = '-'
+ WHEN scope LIKE 'span/%/vc4/%' OR substr(scope, 1, 6) = 'cstm1/' OR substr(scope, 1, 3) = 'e1/' THEN length(unit) = 5
+  AND substr(unit, 2, 1) = '-' AND substr(unit, 4, 1) = '-'
   AND substr(unit, 1, 1) IN ('1', '2', '3') AND substr(unit, 3, 1) IN ('1', '2', '3', '4', '5', '6', '7')
   AND substr(unit, 5, 1) IN ('1', '2', '3')
  WHEN substr(scope, 1, 7) IN ('s-vlan/', 'c-vlan/') THEN CAST(CAST(unit AS BIGINT) AS TEXT) = unit
@@ -689,3 +690,16 @@ line_turn_up = Table(
     Column("passed", Boolean, nullable=False),
     sqlite_autoincrement=True,
 )
+
+topology_change = Table(
+    "topology_change",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("at", Moment, nullable=False, index=True),
+    Column("link", Text, nullable=False),
+    Column("change", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Index("topology_change_link", "link", "id"),
+    sqlite_autoincrement=True,
+)
+"""A link is what its latest row says; rows are only added, and forgotten once overtaken for long."""

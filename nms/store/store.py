@@ -29,6 +29,7 @@ from nms.store.rollouts import Rollouts
 from nms.store.samples import Samples
 from nms.store.schema import meta
 from nms.store.secrets import HostKeys, Secrets
+from nms.store.topology_history import TopologyHistory
 from nms.store.trap_rules import Mibs, TrapRules
 from nms.store.traps import Traps
 
@@ -92,6 +93,7 @@ class Store:
     plays: Plays
     resources: Resources
     lines: Lines
+    topology: TopologyHistory
 
     @classmethod
     def open(cls, target: str | Path, clock: Clock, vault: Vault | None = None) -> Self:
@@ -127,6 +129,7 @@ class Store:
             Plays(database),
             Resources(database),
             Lines(database),
+            TopologyHistory(database),
         )
 
     def prune(self, now: datetime, retention: RetentionConfig) -> int:
@@ -142,6 +145,8 @@ class Store:
             + self.sessions.prune(now - timedelta(days=SESSION_DAYS))
             + self.failures.prune(now - timedelta(days=SESSION_DAYS))
             + self.plays.prune(now - timedelta(days=RUN_DAYS))
+            + self.topology.prune(now - timedelta(days=RUN_DAYS))
+            + self.resources.expire(now)
         )
 
     def close(self) -> None:

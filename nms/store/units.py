@@ -14,7 +14,7 @@ _NUMBER = re.compile(r"0|[1-9][0-9]*")
 
 
 def _klm(unit: Unit) -> bool:
-    return "/vc4/" not in unit.scope or _KLM.fullmatch(unit.unit) is not None
+    return _KLM.fullmatch(unit.unit) is not None
 
 
 def _between(first: int, last: int) -> Callable[[Unit], bool]:
@@ -36,6 +36,8 @@ def _link_net(unit: Unit) -> bool:
 
 FORMS: Mapping[str, Callable[[Unit], bool]] = {
     "span": _klm,
+    "cstm1": _klm,
+    "e1": _klm,
     "s-vlan": _between(1, 4094),
     "c-vlan": _between(1, 4094),
     "onu": _between(0, 127),

@@ -7,6 +7,7 @@ from nms.testing.archive import MemoryArchive
 from nms.testing.clock import ManualClock
 from nms.testing.consoles import MemoryConsole, MemoryFleet
 from nms.testing.recording import read_recording, recorded_rows
+from nms.testing.resources import MemoryResources
 from nms.testing.trouble import KilledError, Kind, Trouble, Troubled
 from nms.testing.vault import MemoryVault
 
@@ -18,6 +19,7 @@ __all__ = [
     "MemoryArchive",
     "MemoryConsole",
     "MemoryFleet",
+    "MemoryResources",
     "MemoryVault",
     "MibSession",
     "RecordedRow",

@@ -21,12 +21,10 @@ class _Case(NamedTuple):
 
 
 class Tree:
-    """Cases as a list: null a leaf, [kind, name, i, j, k] a distinction: the one path avoids it (case i), the other does
-    (case j; null where both avoid the same so far, as then i says it all), or both use it (case k)."""
+    """Cases as a list: null a leaf, [kind, name, i, j, k] a distinction: the one path avoids it (case i), the other
+    does (case j; null where both avoid the same so far, as then i says it all), or both use it (case k)."""
 
-    def __init__(
-        self, network: Network, ends: tuple[int, int], cases: Sequence[Any], claimed: tuple[int, int]
-    ) -> None:
+    def __init__(self, network: Network, ends: tuple[int, int], cases: Sequence[Any], claimed: tuple[int, int]) -> None:
         self.network, self.ends, self.cases, self.claimed = network, ends, cases, claimed
         self._members = _members(network)
         self._distance: dict[frozenset[Resource], int] = {}
@@ -60,7 +58,8 @@ class Tree:
         return True
 
     def _least(self, case: _Case) -> tuple[int, int]:
-        return len(case.both), self._shortest(case.one) + self._shortest(case.other)
+        cost = self._shortest(case.one) + self._shortest(case.other)
+        return (len(case.both), cost) if cost < _NEVER else (_NEVER, 0)
 
     def _shortest(self, avoided: frozenset[Resource]) -> int:
         if avoided not in self._distance:

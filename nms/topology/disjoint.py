@@ -77,11 +77,11 @@ def disjoint(
     """
     start, end = ends(search, a, b)
     found = pair(search, start, end, kind)
-    answer = _Answer(search.network, start, end, kind, srlg, None if isinstance(found, Flow) else found)
-    if isinstance(found, Cut):
-        found = least_shared(search, start, end, kind) if not srlg else None
-    if found is not None and not (srlg and answer.shared(found.working, found.protection)):
-        return answer.of_flow(found)
+    cut = found if isinstance(found, Cut) else None
+    answer = _Answer(search.network, start, end, kind, srlg, cut)
+    flow = found if isinstance(found, Flow) else None if srlg else least_shared(search, start, end, kind)
+    if flow is not None and not (srlg and answer.shared(flow.working, flow.protection)):
+        return answer.of_flow(flow)
     best = diverse(search, start, end, kind, expired)
     assert best is not None, "the ends are in one piece"
     return answer.told(best.working, best.protection, None if best.tree is None else {"tree": list(best.tree)})
@@ -129,14 +129,21 @@ class _Answer:
         for node in {state % count for state in potentials}:
             entered = potentials.get(node, 0)
             told[self.network.nodes[node]] = [entered, potentials.get(node + count, entered)]
-        bound = {"potentials": {name: both for name, both in sorted(told.items()) if any(both)}, "penalty": flow.penalty}
+        bound = {
+            "potentials": {name: both for name, both in sorted(told.items()) if any(both)},
+            "penalty": flow.penalty,
+        }
         return self.told(flow.working, flow.protection, bound)
 
     def told(self, one: Path, other: Path, bound: Mapping[str, Any] | None) -> Disjoint:
         """The answer by names, with its certificate; no bound: not proven."""
         net = self.network
         working, protection, shared = named(net, one), named(net, other), self.shared(one, other)
-        cut = Shared() if self.cut is None else Shared(_names(net.links, self.cut.links), _names(net.nodes, self.cut.nodes))
+        cut = (
+            Shared()
+            if self.cut is None
+            else Shared(_names(net.links, self.cut.links), _names(net.nodes, self.cut.nodes))
+        )
         flow = 2 if self.cut is None else self.cut.flow
         a, b, cost = net.nodes[self.start], net.nodes[self.end], net.amount(one.cost + other.cost)
         certificate = {

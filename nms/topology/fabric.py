@@ -20,18 +20,23 @@ CORE = frozenset({Role.P, Role.PE})
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """Elements that fail: devices as a whole, ports (canonical), links by name."""
+    """Elements that fail: devices as a whole, ports (canonical), links by name.
+
+    `served` are (line, device) where a device does not serve a line any more: its configuration for it is gone.
+    """
 
     devices: frozenset[str] = frozenset()
     ports: frozenset[Resource] = frozenset()
     links: frozenset[str] = frozenset()
+    served: frozenset[tuple[str, str]] = frozenset()
 
     def __or__(self, other: "Failed") -> "Failed":
         """Both together."""
-        return Failed(self.devices | other.devices, self.ports | other.ports, self.links | other.links)
+        devices, ports, links = self.devices | other.devices, self.ports | other.ports, self.links | other.links
+        return Failed(devices, ports, links, self.served | other.served)
 
     def __bool__(self) -> bool:
-        return bool(self.devices or self.ports or self.links)
+        return bool(self.devices or self.ports or self.links or self.served)
 
 
 class Dead(NamedTuple):

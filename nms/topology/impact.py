@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from nms.core.errors import NotFoundError
 from nms.core.line import Way
@@ -59,10 +60,13 @@ class State:
     """The network with something dead: answers what stands; what costs something is worked out once."""
 
     def __init__(self, net: Fabric, failed: Failed) -> None:
-        self.net = net
+        self.net, self.failed = net, failed
         self.dead = spread(net, failed)
         self._islands = core_islands(net, self.dead)
-        self._lost = net.reach.lost(self.dead.devices, self.dead.links) | self.dead.devices
+
+    @cached_property
+    def _lost(self) -> frozenset[str]:
+        return self.net.reach.lost(self.dead.devices, self.dead.links) | self.dead.devices
 
     def reaches(self, device: str) -> bool:
         """Whether a device can still be reached from the centre, if it ever could."""
@@ -82,16 +86,19 @@ class State:
     def _connected(self, one: str, other: str) -> bool:
         return one in self._islands and self._islands[one] == self._islands.get(other)
 
-    def branch(self, branch: Branch) -> Standing:
-        """How one end of a line stands."""
-        holding = sum(self.holds(way) for way in branch.ways)
+    def branch(self, branch: Branch, unserved: Collection[str] = ()) -> Standing:
+        """How one end of a line stands; ways over devices that do not serve it do not hold."""
+        holding = sum(self.holds(way) and not set(unserved) & {*way.devices} for way in branch.ways)
         if holding == len(branch.ways):
             return Standing.UP
         return Standing.DEGRADED if holding else Standing.DOWN
 
     def line(self, line: CarriedLine) -> LineHit:
         """The ends of a line that are not as they should be."""
-        stand = {branch.end: self.branch(branch) for branch in line.branches}
+        unserved = {device for number, device in self.failed.served if number == line.number}
+        if unserved - line.devices:
+            return LineHit(line.number, line.customer, line.grade, tuple(one.end for one in line.branches))
+        stand = {branch.end: self.branch(branch, unserved) for branch in line.branches}
         down = tuple(end for end, one in stand.items() if one is Standing.DOWN)
         degraded = tuple(end for end, one in stand.items() if one is Standing.DEGRADED)
         return LineHit(line.number, line.customer, line.grade, down, degraded)
@@ -103,7 +110,7 @@ def impact(net: Fabric, carried: Carried, failed: Failed, already: Failed | None
     fresh = after.dead.ports - before.dead.ports
     return Impact(
         devices=tuple(sorted(name for name in net.names if before.reaches(name) and not after.reaches(name))),
-        ports=tuple(sorted(f"{part.device}:{net.spelled[part]}" for part in fresh if part in net.spelled)),
+        ports=tuple(sorted(net.spelled[part] for part in fresh if part in net.spelled)),
         lines=tuple(_lines(carried, before, after)),
         halls=tuple(hall.name for hall in carried.halls if _falls(hall.boxes, before, after)),
         halls_degraded=tuple(_weakened(carried, before, after)),
@@ -125,8 +132,11 @@ def _weakened(carried: Carried, before: State, after: State) -> Iterator[str]:
 
 
 def _lines(carried: Carried, before: State, after: State) -> Iterator[LineHit]:
-    for number in sorted(_touched(carried, before.dead, after)):
-        line = carried.lines[number]
+    unserved = {number for number, _ in after.failed.served}
+    touched = _touched(carried, before.dead, after)
+    for at, line in enumerate(carried.lines):
+        if at not in touched and line.number not in unserved:
+            continue
         was, now = before.line(line), after.line(line)
         down = tuple(end for end in now.down if end not in was.down)
         degraded = tuple(end for end in now.degraded if end not in was.degraded)

@@ -11,7 +11,7 @@ from nms.core.errors import InvalidError, NotFoundError
 
 Cost = Literal["km", "hops"]
 SCALE = 1_000_000
-"""Costs are whole numbers of millionths (of a km: millimetres; of a hop), so that sums are exact and equal means equal."""
+"""Costs are whole numbers of millionths (of a km: millimetres; of a hop): sums are exact, and equal means equal."""
 
 _UNKNOWN_KM = 1.0  # where no link of the network tells its length
 

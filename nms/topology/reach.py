@@ -1,4 +1,4 @@
-"""Who still has a way to the centre when something fails: connectivity that climbs, and never goes down to climb again."""
+"""Who still has a way to the centre when something fails; a way climbs, and never goes down to climb again."""
 
 from collections import deque
 from collections.abc import Collection, Iterable, Mapping
@@ -37,7 +37,7 @@ class Reach:
 
     def lost(self, devices: Collection[str] = (), links: Collection[str] = ()) -> frozenset[str]:
         """Devices without any way to the centre once these devices and links (names) fail; the failed not counted."""
-        return self.known - self._reached(devices, links) - frozenset(devices)
+        return self.known - self.reached(devices, links) - frozenset(devices)
 
     def way(self, device: str) -> tuple[tuple[str, str], ...]:
         """A shortest way from the centre to a device as (link, device) steps; () at the centre and for who has none."""
@@ -56,7 +56,8 @@ class Reach:
             device = upper
         return tuple(reversed(steps))
 
-    def _reached(self, devices: Collection[str], links: Collection[str]) -> set[str]:
+    def reached(self, devices: Collection[str] = (), links: Collection[str] = ()) -> set[str]:
+        """Devices with a way to the centre that avoids these devices and links."""
         seen = set(self.centre) - set(devices)
         queue = deque(seen)
         while queue:
@@ -75,7 +76,7 @@ def reach(inventory: Inventory) -> Reach:
     down = _down(inventory)
     in_band = frozenset(device.name for device in inventory.devices.values() if device.role in IN_BAND)
     whole = Reach(centre, down)
-    return Reach(centre, down, in_band, frozenset(whole._reached((), ())))
+    return Reach(centre, down, in_band, frozenset(whole.reached()))
 
 
 def _down(inventory: Inventory) -> dict[str, tuple[tuple[str, str], ...]]:

@@ -10,8 +10,8 @@ WORKING, PROTECTION, COMMON = "working-broken", "protection-broken", "shared"
 
 
 class Lost(NamedTuple):
-    """Diversity that is gone: of which certificate, why (`working-broken`, `protection-broken`: links or nodes are gone;
-    `shared`: they have something in common that they had not), and which elements."""
+    """Diversity that is gone: of which certificate, why (`working-broken`, `protection-broken`: links or nodes are
+    gone; `shared`: they have something in common that they had not), and which elements."""
 
     name: str
     reason: str
@@ -54,6 +54,7 @@ def _broken(
     links = tuple(
         link
         for link, *ends in zip(path["links"], path["nodes"], path["nodes"][1:], strict=False)
-        if link not in places or {network.nodes[at] for at in (network.a[places[link]], network.b[places[link]])} != set(ends)
+        if link not in places
+        or {network.nodes[at] for at in (network.a[places[link]], network.b[places[link]])} != set(ends)
     )
     return links, nodes

@@ -2,8 +2,8 @@
 
 The problem is NP-hard (Hu 2003). Both paths start as the shortest; whatever they have in common is a case distinction:
 the one avoids it, the other does, or both use it, which counts as shared. A case is never worth less than the two
-shortest paths that avoid what they must, each by itself, so the first case that needs no further distinction is optimal:
-fewest things in common first, then cost.
+shortest paths that avoid what they must, each by itself, so the first case that needs no further distinction is
+optimal: fewest things in common first, then cost.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,7 +11,6 @@ from heapq import heappop, heappush
 from itertools import count
 from typing import Any, NamedTuple
 
-from nms.topology.network import Network
 from nms.topology.search import FAR, Path, Search
 from nms.topology.suurballe import Kind
 
@@ -81,7 +80,8 @@ class _Branching:
     def _settled(self, case: _Case) -> bool:
         """Whether the case with the least bound is as good as the best pair seen; else it is divided."""
         one, other = self._path(case.one), self._path(case.other)
-        assert one is not None and other is not None, "a case without a way is a leaf"
+        assert one is not None, "a case without a way is a leaf"
+        assert other is not None
         self._offer(one, other)
         self._offer(one, self._around(one, case.other))
         assert self.best is not None
@@ -104,11 +104,14 @@ class _Branching:
     def _divide(self, case: _Case, common: list[Resource]) -> None:
         """By the thing in common whose avoiding costs both most."""
         symmetric = case.one == case.other
-        chosen = max(common[:_WEIGHED], key=lambda resource: min(self._detour(case.one, resource), self._detour(case.other, resource)))  # noqa: E501
+        chosen = max(common[:_WEIGHED], key=lambda resource: self._worth(case, resource))
         first = self._add(case.one | {chosen}, case.other, case.both)
         second = None if symmetric else self._add(case.one, case.other | {chosen}, case.both)
         third = self._add(case.one, case.other, case.both | {chosen})
         self.tree[case.number] = [chosen[0], self._name(chosen), first, second, third]
+
+    def _worth(self, case: _Case, resource: Resource) -> int:
+        return min(self._detour(case.one, resource), self._detour(case.other, resource))
 
     def _detour(self, avoided: Avoided, resource: Resource) -> int:
         path = self._path(avoided | {resource})
@@ -133,7 +136,7 @@ class _Branching:
         return self.search.path(self.start, self.end, links, {number for kind, number in avoided if kind == "node"})
 
     def _in_common(self, one: Path, other: Path) -> list[Resource]:
-        """What two paths share, what stands for most links first; a link in a group or at a node counts by itself too."""
+        """What two paths share, what stands for most links first; a link in a group counts by itself too."""
         found = sorted(self._resources_shared(one, other))
         rank = {"srlg": 0, "node": 1, "link": 2}
         return sorted(found, key=lambda resource: rank[resource[0]])
@@ -152,6 +155,3 @@ class _Branching:
         kind, number = resource
         table = {"link": self.network.links, "node": self.network.nodes, "srlg": self.network.srlg}
         return table[kind][number]
-
-
-__all__ = ["MOST_CASES", "Found", "Network", "diverse"]

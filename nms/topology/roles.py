@@ -27,6 +27,8 @@ CARRYING = frozenset({PortRole.UPLINK, PortRole.STM1, PortRole.E1, PortRole.ACCE
 # Where users plug in and out: there a port without a link belongs to a user.
 _USER_SIDE = frozenset({Role.HALL_SWITCH, Role.ACCESS_SWITCH, Role.OLT, Role.AC, Role.AP, Role.CONVERTER})
 _SINGLE_BOX = frozenset({Role.AP, Role.RADIUS, Role.BSC, Role.OTHER})
+PON_PORTS = ("gpon", "epon", "xgpon", "xg-pon", "xpon")
+"""How the names of PON ports begin."""
 _BY_KIND = {"e1": PortRole.E1, "pon": PortRole.ACCESS}
 
 
@@ -37,14 +39,21 @@ class PortRoles:
     linked: Mapping[Resource, PortRole] = field(default_factory=dict)
     user_side: frozenset[str] = frozenset()
     channelised: frozenset[str] = frozenset()  # routers with a channelised STM-1
+    trees: frozenset[str] = frozenset()  # OLTs with ONUs behind their PON ports
+    rented: set[Resource] = field(default_factory=set)
+    """Ports that carry private lines now, whatever they are else: whoever supervises lines keeps this."""
 
     def __call__(self, device: str, port: str) -> PortRole:
         """The role of `port` (ifName) of `device`."""
         known = self.linked.get(resource(device, port))
         if known is not None:
             return known
+        if resource(device, port) in self.rented:
+            return PortRole.ACCESS
         if device in self.channelised and e1_position(port):
             return PortRole.E1  # a spare channel, or a serial interface over one, is watched like those in use
+        if device in self.trees and port.lower().startswith(PON_PORTS):
+            return PortRole.ACCESS
         return PortRole.EDGE if device in self.user_side else PortRole.OPEN
 
 
@@ -57,7 +66,9 @@ def port_roles(inventory: Inventory) -> PortRoles:
     stm1 = stm1_ports(inventory)
     linked |= {Resource(device, port): PortRole.STM1 for device, ports in stm1.items() for port in ports}
     user_side = frozenset(device.name for device in inventory.devices.values() if device.role in _USER_SIDE)
-    return PortRoles(linked, user_side, frozenset(device for device, ports in stm1.items() if ports))
+    channelised = frozenset(device for device, ports in stm1.items() if ports)
+    trees = frozenset(device.name for device in inventory.devices.values() if device.labels.get("onus", "0") != "0")
+    return PortRoles(linked, user_side, channelised, trees)
 
 
 def _of_link(link: Link, devices: Mapping[str, Device]) -> PortRole:

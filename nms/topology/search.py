@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Collection
 from heapq import heappop, heappush
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components, dijkstra
 
 from nms.topology.network import Network
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 FAR = 1 << 62
 """Further than any path."""
@@ -36,21 +37,25 @@ class Search:
     def toward(self, target: int) -> list[int]:
         """The cost from every node to `target`, FAR where there is no way."""
         if target not in self._toward:
+            from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415 - scipy takes long to import, and only who searches needs it
+
             if len(self._toward) >= _KEPT:
                 del self._toward[next(iter(self._toward))]
             found = dijkstra(self._matrix, directed=True, indices=target)
-            self._toward[target] = np.where(np.isinf(found), FAR, np.nan_to_num(found, posinf=0)).astype(np.int64).tolist()
+            self._toward[target] = (
+                np.where(np.isinf(found), FAR, np.nan_to_num(found, posinf=0)).astype(np.int64).tolist()
+            )
         return self._toward[target]
 
     def pieces(self) -> list[int]:
         """Of every node the number of its piece."""
+        from scipy.sparse.csgraph import connected_components  # noqa: PLC0415 - scipy takes long to import, and only who searches needs it
+
         _, labels = connected_components(self._matrix, directed=False)
         numbers: list[int] = labels.tolist()
         return numbers
 
-    def path(
-        self, start: int, end: int, links: Collection[int] = _NONE, nodes: Collection[int] = _NONE
-    ) -> Path | None:
+    def path(self, start: int, end: int, links: Collection[int] = _NONE, nodes: Collection[int] = _NONE) -> Path | None:
         """The cheapest path without some links and nodes; None if there is none."""
         return guided(self.network, start, end, self.toward(end), lambda node, link: link in links or node in nodes)
 
@@ -93,11 +98,13 @@ def _walked(cost: int, end: int, came: dict[int, tuple[int, int]]) -> Path:
     return Path(cost, tuple(reversed(nodes)), tuple(reversed(links)))
 
 
-def _matrix(network: Network) -> csr_array:
+def _matrix(network: Network) -> "csr_array":
     """Both directions of every link, of parallel links the cheapest (scipy would add them up); free links stay links.
 
     Costs are whole numbers far below 2^53, so that scipy's floats are exact.
     """
+    from scipy.sparse import csr_array  # noqa: PLC0415 - scipy takes long to import, and only who searches needs it
+
     count = len(network.nodes)
     a, b = np.array(network.a, np.int64), np.array(network.b, np.int64)
     rows, columns = np.concatenate([a, b]), np.concatenate([b, a])

@@ -1,8 +1,9 @@
 """Two disjoint paths of least total cost (Suurballe 1974, Bhandari 1999), and what proves them cheapest.
 
 The first path is a shortest one. The second is searched in the residual network, where the first may only be walked
-backwards, which takes it apart. Costs reduced by the distances to the target are never negative there (Johnson 1977), and
-the search sees little more than the detours. For node-disjoint paths each inner node of the first path is split in two.
+backwards, which takes it apart. Costs reduced by the distances to the target are never negative there (Johnson 1977),
+and the search sees little more than the detours. For node-disjoint paths each inner node of the first path is split in
+two.
 """
 
 from collections.abc import Iterator
@@ -149,7 +150,9 @@ class _Residual:
         last = found.settled[self.goal]
         far = self.toward[self.start]
         states = [*range(self.count), *(node + self.count for node in self.split)]
-        raw = {state: far - self.toward[state % self.count] + min(found.settled.get(state, last), last) for state in states}
+        raw = {
+            state: far - self.toward[state % self.count] + min(found.settled.get(state, last), last) for state in states
+        }
         return {state: min(value, far + last) for state, value in raw.items() if value > 0 or state >= self.count}
 
     def cut(self, found: _Found) -> Cut:

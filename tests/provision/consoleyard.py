@@ -19,11 +19,25 @@ from nms.drivers.terminal import Limits
 from nms.testing.hostkeys import MemoryHostKeys
 
 _CORE = ("mpls lsr-id 10.0.0.1", "mpls", "mpls l2vpn", "mpls ldp", "bgp 65000")
+TRUNKS: Mapping[str, str] = {
+    "pe": "GigabitEthernet0/2/21",
+    "switch": "XGigabitEthernet0/0/21",
+    "h3c": "GigabitEthernet1/0/21",
+}
 GROUND: Mapping[str, tuple[str, Role, tuple[str, ...]]] = {
-    "pe": ("huawei_vrpv8", Role.PE, _CORE),
+    "pe": ("huawei_vrpv8", Role.PE, (*_CORE, f"interface {TRUNKS['pe']}", " portswitch", " port link-type trunk")),
     "cpos": ("huawei_vrpv8", Role.CPOS_ROUTER, ("interface Mp-group0/1/0",)),
-    "switch": ("huawei", Role.AGGREGATION, (*_CORE, "wlan", " ap-group name HALL", " ap-group name YARD")),
-    "h3c": ("hp_comware", Role.DCN, ("bgp 65000",)),
+    "switch": (
+        "huawei",
+        Role.AGGREGATION,
+        (
+            *_CORE,
+            f"interface {TRUNKS['switch']}",
+            " port link-type trunk",
+            *("wlan", " ap-group name HALL", " ap-group name YARD"),
+        ),
+    ),
+    "h3c": ("hp_comware", Role.DCN, ("bgp 65000", f"interface {TRUNKS['h3c']}", " port link-type trunk")),
     "h3c-cpos": ("hp_comware", Role.CPOS_ROUTER, ("interface MP-group2/3/0",)),
     "router": ("cisco_ios", Role.OTHER, ("router bgp 65000", "interface Loopback0")),
     "cisco-cpos": ("cisco_ios", Role.CPOS_ROUTER, ()),
@@ -95,5 +109,5 @@ def values_for(desk: Desk, service: str, **others: Any) -> dict[str, Any]:
     """The golden case's values, on a port that the console has; `others` replace some, None leaves them out."""
     values = {**CASES[desk.dialect.platform, service], **_PLACES.get((desk.console.name, service), {})}
     if "port" in values:
-        values["port"] = desk.ports()[-1]
+        values["port"] = TRUNKS[desk.console.name] if service == "trunk-vlan" else desk.ports()[-1]
     return {name: value for name, value in (values | others).items() if value is not None}

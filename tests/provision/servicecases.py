@@ -60,6 +60,10 @@ interface GigabitEthernet0/1/1
 #
 interface GigabitEthernet0/1/2
 #
+interface GigabitEthernet0/1/3
+ port link-type trunk
+ port trunk allow-pass vlan 10
+#
 interface LoopBack0
  ip address 10.0.0.1 255.255.255.255
 #
@@ -82,6 +86,10 @@ interface GigabitEthernet0/1/1
 #
 interface GigabitEthernet0/1/2
  port link-type hybrid
+#
+interface GigabitEthernet0/1/3
+ port link-type trunk
+ port trunk allow-pass vlan 10
 #
 bgp 65000
 #
@@ -203,6 +211,9 @@ _AC = {"port": "GigabitEthernet0/1/1", "vlan": 100, "description": "NMS:PL-2006-
 _BACKUP = {"backup": "10.0.0.3", "backup_vc_id": 2001}
 _E1 = {"slot": "0/1/0", "e1": 5, "channel": 1, "timeslots": "1-15,17-31"}
 _PORT = {"port": "GigabitEthernet0/1/2"}
+_TRUNK = {"port": "GigabitEthernet0/1/3"}
+_RATES = {"cir_kbit": 4000, "pir_kbit": 10000}
+_SLOTS = {"in_port": "1-SL16-1", "in_vc4": 1, "in_slots": [1, 2], "out_port": "2-SL16-1", "out_vc4": 3}
 
 CASES: Mapping[tuple[str, str], Mapping[str, Any]] = {
     **{
@@ -257,6 +268,18 @@ CASES: Mapping[tuple[str, str], Mapping[str, Any]] = {
         "assured_kbit": 10240, "max_kbit": 20480, "s_vlan": 1000, "c_vlan": 100, "uplink": "0/19 0",
         "service_port": 100, "description": "PL-2006-0001",
     },
+    **{(platform, "trunk-vlan"): {**_TRUNK, "vlan": 1000} for platform in ("huawei_vrpv8", "huawei_vrp")},
+    ("hp_comware", "trunk-vlan"): {**_PORT, "vlan": 1000},
+    **{(platform, "policer"): {**_PORT, **_RATES} for platform in ("huawei_vrpv8", "huawei_vrp", "hp_comware")},
+    **{
+        (platform, "port-state"): {"port": "GigabitEthernet0/1/1"}
+        for platform in ("huawei_vrpv8", "huawei_vrp", "hp_comware", "cisco_ios")
+    },
+    **{
+        (platform, "vsi-peer"): {"name": "HX-VPLS", "vsi_id": 1001, "peer": "10.0.0.4"}
+        for platform in ("huawei_vrpv8", "huawei_vrp")
+    },
+    ("huawei_smartax", "olt-uplink"): {"vlan": 1000, "uplink": "0/19 1"},
     ("frr", "l2-line"): {"port": "eth1", "description": "NMS:PL-2006-0003"},
     ("linux_root", "l2-line"): {"port": "eth1", "vni": 1001, "local": "10.0.0.1", "rate_kbit": 10000},
     ("osmo_vty_telnet", "handover"): {
@@ -270,6 +293,11 @@ CASES: Mapping[tuple[str, str], Mapping[str, Any]] = {
         "element": "NE-YC-03", "from_port": "5-PQ1-12", "line_port": "2-SL4-1", "vc4": 1, "slots": [5, 25],
         "protection": "SNCP", "frame": "DDF-3-07", "circuit": "PL-2006-0004",
     },
+    ("work_order", "sdh-transit"): {
+        "element": "NE-YC-01", **_SLOTS, "out_slots": [5, 25], "protect_out_port": "3-SL16-1", "protect_out_vc4": 2,
+        "protect_out_slots": [7, 8], "circuit": "PL-2006-0004",
+    },
+    ("work_order", "port-state"): {"element": "NE-YC-03", "tributary": "5-PQ1-12", "circuit": "PL-2006-0004"},
 }  # fmt: skip
 """(platform, service) → values as an order gives them."""
 

@@ -20,7 +20,9 @@ TRIED = [
     *[("router", one) for one in ("description", "vlan-port", "qinq", "l3vpn", "vpws", "vsi")],
     *[("router", one) for one in ("port-security", "snmp-baseline")],
     *[("cpos", "e1-channel"), ("h3c-cpos", "e1-channel"), ("cisco-cpos", "e1-channel"), ("radio", "ssid")],
-    *[("olt", "onu"), ("bsc", "cell-parameter")],
+    *[("olt", "onu"), ("olt", "olt-uplink"), ("bsc", "cell-parameter")],
+    *[(name, one) for name in ("pe", "switch", "h3c") for one in ("trunk-vlan", "policer", "port-state")],
+    *[("pe", "vsi-peer"), ("switch", "vsi-peer"), ("router", "port-state")],
 ]
 OTHERWISE: list[tuple[str, str, dict[str, Any]]] = [
     *[(name, "qinq", {"c_from": None, "c_to": None}) for name in ("pe", "switch")],
@@ -34,6 +36,11 @@ OTHERWISE: list[tuple[str, str, dict[str, Any]]] = [
         for name in ("pe", "switch", "router")
     ],
     ("h3c", "port-security", {"action": "shutdown"}),
+    *[(name, one, {"inner": 17, "sub": 7}) for name in ("pe", "switch") for one in ("vpws", "vsi", "l3vpn")],
+    *[("router", one, {"inner": 17, "sub": 7}) for one in ("vpws", "l3vpn")],
+    *[(name, "vsi", {"peers": None, "spokes": None}) for name in ("pe", "switch")],
+    *[(name, "qinq", {"c_from": 17, "c_to": 17}) for name in ("pe", "switch")],
+    ("olt", "onu", {"user_vlan": 100, "c_vlan": 17}),
     ("cpos", "e1-channel", {"bundle": None, "timeslots": None}),
 ]
 """The same services with other fields left out: other lines of the templates."""

@@ -115,16 +115,13 @@ def test_every_rows_error_is_told_at_once_and_nothing_is_written(folder: Path, t
 
 
 def test_what_the_inventory_would_refuse_is_told_at_its_row(folder: Path, tmp_path: Path) -> None:
-    file = workbook(
-        tmp_path / "in.xlsx",
-        hosts=[
-            ["name", "address", "site"],
-            ["r4", "127.0.0.4", "a"],
-            ["r5", "no address", "a"],
-            ["r6", "127.0.0.6", "z"],
-        ],
-    )
-    assert [row for _, row in told(folder, file)] == [3, 4]
+    rows: list[list[object]] = [
+        ["name", "address", "site", "managed"],
+        ["r4", "127.0.0.4", "a", "no"],
+        ["r5", "no address", "a", "no"],
+        ["r6", "127.0.0.6", "z", "no"],
+    ]
+    assert [row for _, row in told(folder, workbook(tmp_path / "in.xlsx", hosts=rows))] == [3, 4]
 
 
 @pytest.mark.parametrize(

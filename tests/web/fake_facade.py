@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from change_world import standing
 from fake_accounts import FakeAccounts, FakeAudit, FakeSessions
 from fake_configs import FakeConfigs, FakeDrifts
-from fake_lines import FakeMaps
+from fake_lines import FakeDesk, FakeImpacts, FakeLines, FakeMaps, FakeResources
 from fake_rooms import FakeDiscovery, FakeMibs, FakeRules
 
 from nms.app.change_views import ChangeRoom
@@ -189,7 +189,8 @@ class FakeCity:
         self.actors: list[Actor] = []
         self.discovery, self.rules, self.mibs = FakeDiscovery(), FakeRules(), FakeMibs()
         self.configs = FakeConfigs()
-        self.maps = FakeMaps()
+        self.maps, self.lines, self.desk, self.resources = FakeMaps(), FakeLines(), FakeDesk(), FakeResources()
+        self.impacts = FakeImpacts(self.inventory, self.lines)
         self.drifts = FakeDrifts(self.configs)
         self.sessions, self.accounts, self.audit = FakeSessions(self.config), FakeAccounts(), FakeAudit()
         self.aliases: dict[str, str] = {}

@@ -10,10 +10,13 @@ from web.api import (
     changes,
     city,
     configs,
+    customers,
     devices,
     discovery,
     drifts,
     e1,
+    line_sheets,
+    lines,
     monitors,
     operation,
     plays,
@@ -45,6 +48,9 @@ ALL = (
     rollouts,
     services,
     plays,
+    lines,
+    line_sheets,
+    customers,
 )
 
 

@@ -186,6 +186,7 @@ class LinkItem(Shape):
     first_seen: Moment
     last_seen: Moment
     stale: bool
+    confidence: float
 
 
 class TrapItem(Shape):

@@ -4,6 +4,7 @@ from dataclasses import asdict
 
 from flask import Blueprint, render_template
 
+from nms.app.line_views import LineFilter
 from nms.core.errors import NmsError
 from nms.core.line import Line
 from web.cases import case_of
@@ -11,6 +12,7 @@ from web.context import facade
 from web.line_queries import LAYERS, MapQuery
 
 page = Blueprint("map", __name__)
+_MOST_NAMES = 1000
 
 
 @page.get("/map")
@@ -24,7 +26,7 @@ def show() -> str:
         query=query,
         layers=LAYERS,
         halls=facade().halls(),
-        lines=facade().lines.names(),
+        lines=[line.number for line in facade().lines.find(LineFilter(limit=_MOST_NAMES)).items],
         line=line,
         problem=problem,
         ways=[asdict(way) for way in design.ways] if design else [],
@@ -44,6 +46,6 @@ def _line(number: str) -> tuple[Line | None, NmsError | None]:
     if not number:
         return None, None
     try:
-        return facade().lines.named(number), None
+        return facade().lines.show(number).line, None
     except NmsError as error:
         return None, error

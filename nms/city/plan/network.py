@@ -17,7 +17,7 @@ PE_SITES = {
     7: "sz-core",
     8: "xc-core",
 }
-ONUS_PER_OLT = 25
+ONUS_PER_OLT, USUAL_S_VLAN = 25, "1000"
 CUSTOMERS = (
     ("bank", "绍兴银行", "AAA"),
     ("pharmacy", "连锁药店", "normal"),
@@ -55,7 +55,7 @@ def _core(draft: Draft) -> None:
 def _aggregation(draft: Draft, number: int, district: District) -> None:
     for room in range(1, 5):
         name = f"{district.code}-agg{room}"
-        draft.host(name, f"127.2.{number}.{room}", Role.AGGREGATION, name)
+        draft.host(name, f"127.2.{number}.{room}", Role.AGGREGATION, name, domain=district.code)
         for way, pe in enumerate(PE_PAIRS[district.code]):
             slot = (number - 1) * 4 + room - 1
             draft.link(
@@ -63,6 +63,7 @@ def _aggregation(draft: Draft, number: int, district: District) -> None:
                 end(f"pe-{pe}", f"GigabitEthernet0/2/{slot % 24}"),
                 "fibre",
                 f"duct-{district.code}-{room}{'ab'[way]}",
+                mbps="10000",
             )
 
 
@@ -74,6 +75,7 @@ def _olts(draft: Draft, number: int, district: District) -> None:
             Role.OLT,
             f"{district.code}-agg{olt * 2}",
             onus=str(ONUS_PER_OLT),
+            s_vlans=USUAL_S_VLAN,
             domain=district.code,
         )
         for way in (0, 1):
@@ -84,7 +86,8 @@ def _olts(draft: Draft, number: int, district: District) -> None:
 def _access(draft: Draft, number: int, district: District) -> None:
     for pop in range(1, district.pops + 1):
         site = f"{district.code}-pop{pop:02d}"
-        name = draft.host(f"{district.code}-acc{pop:02d}", f"127.4.{number}.{pop}", Role.ACCESS_SWITCH, site)
+        address = f"127.4.{number}.{pop}"
+        name = draft.host(f"{district.code}-acc{pop:02d}", address, Role.ACCESS_SWITCH, site, domain=district.code)
         for way in (0, 1):
             agg = f"{district.code}-agg{1 + (pop - 1 + way) % 4}"
             draft.link(

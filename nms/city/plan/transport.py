@@ -27,6 +27,7 @@ def draw_transport(draft: Draft) -> None:
             f"duct-sdh-{number}",
             ring="core",
             level="STM-64",
+            protection="MSP-2F",
         )
     for number, district in enumerate(DISTRICTS, 1):
         _district_ring(draft, f"mstp-c{number}", district.code)
@@ -44,5 +45,11 @@ def _district_ring(draft: Draft, hub: str, code: str) -> None:
     ring = [hub, *(f"mstp-{code}{element}" for element in range(1, RING_SIZE + 1)), hub]
     for span, (west, east) in enumerate(pairwise(ring), 1):
         draft.link(
-            end(west, "STM16-1"), end(east, "STM16-2"), "sdh", f"duct-sdh-{code}{span}", ring=code, level="STM-16"
+            end(west, "STM16-1"),
+            end(east, "STM16-2"),
+            "sdh",
+            f"duct-sdh-{code}{span}",
+            ring=code,
+            level="STM-16",
+            protection="SNCP",
         )

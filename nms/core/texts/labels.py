@@ -37,7 +37,7 @@ TEXTS: dict[str, Text] = {
     "link_kind.pon": Text("PON", "PON"),
     "link_source.inventory": Text("资源数据", "inventory"),
     "link_source.lldp": Text("LLDP 发现", "heard over LLDP"),
-    "link_source.both": Text("资源数据和 LLDP", "inventory and LLDP"),
+    "link_source.both": Text("资源数据和设备", "inventory and devices"),
     "design.new": Text("新方案", "new design"),
     "design.old": Text("旧方案", "old design"),
     "scope.device": Text("设备", "device"),

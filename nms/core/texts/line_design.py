@@ -4,8 +4,8 @@ from nms.core.texts.text import Text
 
 _READING: dict[str, Text] = {
     "NMS-LINE-032": Text(
-        "缺少 {key}（{meaning}），没有合理的默认值",
-        "{key} is missing ({meaning}); there is no sensible default",
+        "缺少 {key}，它没有合理的默认值",
+        "{key} is missing, and there is no sensible default",
         "写上它，例如 {key}: {example}",
         "give it, say {key}: {example}",
     ),
@@ -133,6 +133,18 @@ _READING: dict[str, Text] = {
         "没有给出订单文件", "no order was named", "nms line compare ORDER.yaml，或 --batch FILE.json",
         "nms line compare ORDER.yaml, or --batch FILE.json",
     ),
+    "NMS-LINE-055": Text(
+        "ONU 序列号 {value} 无效",
+        "{value} is no serial number of an ONT",
+        "写成 HWTC12345678 或 16 位十六进制数",
+        "write HWTC12345678, or 16 hex digits",
+    ),
+    "NMS-LINE-056": Text(
+        "端点 {site} 与 {other} 的 ONU 序列号相同：{value}",
+        "the ends {site} and {other} have one ONT serial number: {value}",
+        "每个端点写各自的序列号",
+        "give each end its own",
+    ),
     "NMS-LINE-060": Text(
         "有 {count} 处错误，第一处：{first}",
         "{count} errors, the first: {first}",
@@ -178,8 +190,10 @@ _REJECTED: dict[str, Text] = {
         "take a nearer OLT, or another solution",
     ),
     "NMS-LINE-067": Text(
-        "光功率预算为负：损耗 {loss_db} dB + 余量 {reserve_db} dB，{grade} 级至多 {most_db} dB，差 {margin_db} dB；可行的改法：{fits}",
-        "optical budget negative: loss {loss_db} dB + reserve {reserve_db} dB, class {grade} takes {most_db} dB at most: {margin_db} dB; what would fit: {fits}",
+        "光功率预算为负：损耗 {loss_db} dB + 余量 {reserve_db} dB，{grade} 级至多 {most_db} dB，差 {margin_db} dB；"
+        "可行的改法：{fits}",
+        "optical budget negative: loss {loss_db} dB + reserve {reserve_db} dB, class {grade} takes "
+        "{most_db} dB at most: {margin_db} dB; what would fit: {fits}",
         "改用更高等级的光模块、减少分光或缩短光纤，或选其他方案",
         "take a higher optical class, fewer splits, a shorter fibre, or another solution",
     ),
@@ -225,7 +239,7 @@ _REJECTED: dict[str, Text] = {
         "改为 reliability: {limit}",
         "take reliability: {limit}",
     ),
-    "NMS-LINE-075": Text("{zh}", "{en}", "见 templates/lines.yaml 的 filters", "see filters in templates/lines.yaml"),
+    "NMS-LINE-075": Text("本地规则：{reason}", "a rule of this site: {reason}", "见 templates/lines.yaml 的 filters", "see filters in templates/lines.yaml"),
 }  # fmt: skip
 _ARITHMETIC: dict[str, Text] = {
     "NMS-LINE-076": Text(
@@ -350,11 +364,14 @@ _WORDS: dict[str, Text] = {
     "compare.order": Text("订单：{order}", "order: {order}"),
     "compare.recommended": Text("建议：{solution}（{score} 分）", "recommended: {solution} ({score})"),
     "compare.none": Text("没有可行的方案", "no solution is possible"),
-    "compare.close": Text("与 {solution} 接近（{score} 分）：两者都可取", "close to {solution} ({score}): both will do"),
+    "compare.close": Text(
+        "与 {solution} 接近（{score} 分）：两者都可取", "close to {solution} ({score}): both will do"
+    ),
     "compare.rejected": Text("{solution} 被排除：{reason}", "{solution} is ruled out: {reason}"),
     "compare.wins": Text("{solution} 胜出需要：{changes}", "{solution} would win with: {changes}"),
     "compare.possible": Text(
-        "{solution} 可行需要：{changes}（仍不会胜出）", "{solution} would be possible with: {changes} (and still not win)"
+        "{solution} 可行需要：{changes}（仍不会胜出）",
+        "{solution} would be possible with: {changes} (and still not win)",
     ),
     "compare.hopeless": Text(
         "{solution}：少量改动不能使它胜出", "{solution}: no small change would make it win"

@@ -11,7 +11,8 @@ depends_on = None
 _ID = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _WORD = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 _FORM = """CASE
- WHEN scope LIKE 'span/%/vc4/%' THEN length(unit) = 5 AND substr(unit, 2, 1) = '-' AND substr(unit, 4, 1) = '-'
+ WHEN scope LIKE 'span/%/vc4/%' OR substr(scope, 1, 6) = 'cstm1/' OR substr(scope, 1, 3) = 'e1/' THEN length(unit) = 5
+  AND substr(unit, 2, 1) = '-' AND substr(unit, 4, 1) = '-'
   AND substr(unit, 1, 1) IN ('1', '2', '3') AND substr(unit, 3, 1) IN ('1', '2', '3', '4', '5', '6', '7')
   AND substr(unit, 5, 1) IN ('1', '2', '3')
  WHEN substr(scope, 1, 7) IN ('s-vlan/', 'c-vlan/') THEN CAST(CAST(unit AS BIGINT) AS TEXT) = unit

@@ -1,0 +1,1 @@
+"""Published networks read in: GraphML, SNDlib and Repetita."""
