@@ -12,6 +12,7 @@ from nms.app.catalogue import catalogue
 from nms.core.dialect import Dialect
 from nms.drivers.dialects import ALIASES, DIALECTS
 from nms.provision.fields import Field
+from nms.provision.playbook.line import LINE_MODULES
 from nms.provision.playbook.module import Module, registry
 from nms.provision.playbook.schema import InputEntry, PlayEntry, TaskEntry
 from nms.provision.services import Service
@@ -101,7 +102,7 @@ def playbooks() -> str:
         " the same as a JSON Schema."
     )
     parts = [part("A play", "", PlayEntry), part("An input", "", InputEntry), part("A task", "", TaskEntry)]
-    return page("Playbooks", about, *parts, *(module(one) for one in registry().values()))
+    return page("Playbooks", about, *parts, *(module(one) for one in registry(LINE_MODULES).values()))
 
 
 def module(one: Module) -> Iterator[str]:

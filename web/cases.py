@@ -1,19 +1,20 @@
 """A case thought through: elements taken for failed, and all that would go down with them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
-from nms.app.impact_views import ImpactView
+from nms.app.impact_views import told
 from nms.core.errors import NmsError
 from web.context import facade
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What fails, what that takes down, and what is wrong with the question; `links` are those that are dark."""
+    """What fails, what that takes down (as `nms.app.impact_views.told`), and what is wrong with the question; `links` are those that are dark."""
 
     failed: Sequence[str] = ()
-    view: ImpactView | None = None
+    told: Mapping[str, Any] = field(default_factory=dict)
     problem: NmsError | None = None
     links: Sequence[str] = ()
 
@@ -22,14 +23,14 @@ def case_of(names: Sequence[str]) -> Case:
     """The case that these elements (devices, links, ducts, "device:port") fail."""
     failed = tuple(dict.fromkeys(names))
     try:
-        view = facade().impacts.of_elements(failed) if failed else None
+        found = told(facade().impacts.of_elements(failed)) if failed else {}
     except NmsError as error:
         return Case(failed, problem=error)
     inventory = facade().inventory
-    dead = set(failed) | set(view.impact.devices if view else ())
+    dead = set(failed) | set(found.get("devices", ()))
     links = [
         name
         for name, link in inventory.links.items()
         if name in dead or {link.a.device, link.b.device} & dead or set(link.srlg) & dead
     ]
-    return Case(failed, view, links=links if failed else ())
+    return Case(failed, found, links=links if failed else ())

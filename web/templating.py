@@ -24,6 +24,7 @@ Entry = tuple[str, str, str | tuple[str, ...]]
 NAVIGATION: Sequence[Entry] = (
     ("city.show", "nav.city", "city"),
     ("alarms.show", "nav.alarms", "alarm"),
+    ("causes.show", "nav.causes", "causes"),
     ("devices.show", "nav.devices", "device"),
     ("halls.show", "nav.halls", "hall"),
     ("map.show", "nav.map", "map"),

@@ -7,6 +7,7 @@ from typing import Self
 from nms.app.accounts import Accounts
 from nms.app.alarms import Alarms
 from nms.app.auditing import Audit, audited
+from nms.app.causes import Causes, by_impact
 from nms.app.changes import Changes
 from nms.app.city import City
 from nms.app.configs import Configs
@@ -57,6 +58,8 @@ from nms.core.errors import InvalidError, NotFoundError
 from nms.core.ports import Clock, Request
 from nms.core.sample import Series, SeriesKey
 from nms.core.site import Inventory
+from nms.provision.playbook.line import LINE_MODULES
+from nms.provision.playbook.module import registry
 from nms.site.loading import Site
 from nms.topology.layout import MapView
 
@@ -85,13 +88,14 @@ class App:
         self.drifts = Drifts(parts)
         self.planning = Planning(parts)
         self.impacts = Impacts(parts, self.planning)
+        self.causes = Causes(parts, by_impact(self.impacts))
         self.changes = Changes(parts, self.planning, self.impacts)
         self.sla = Sla(parts, self.impacts)
         self.lines = PrivateLines(parts, self.planning)
         self.desk = LineDesk(parts)
         self.resources = ResourceStocks(parts)
         self.services = Services(parts, self.planning)
-        self.plays = Plays(parts, self.changes)
+        self.plays = Plays(parts, self.changes, registry(LINE_MODULES))
         self.secrets = Secrets(parts)
         self.hostkeys = HostKeyRoom(parts)
         self.logins = StoredLogins(parts.config.cli, self.secrets)

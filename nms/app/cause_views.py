@@ -118,11 +118,11 @@ class CauseRoom(Protocol):
         ...
 
     def cause(self, name: str) -> CauseDetail:
-        """One of them; NotFoundError (NMS-CAUSE-101) for one that is not open."""
+        """One of them; NotFoundError for one that is not open."""
         ...
 
     def path(self, name: str, alarm_id: int) -> CausePath:
-        """The way from a cause to one of its alarms; InvalidError NMS-CAUSE-102 for another's alarm."""
+        """The way from a cause to one of its alarms; InvalidError NMS-CAUSE-101 for another's alarm."""
         ...
 
     def of_alarm(self, alarm_id: int) -> str:

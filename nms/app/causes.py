@@ -17,9 +17,11 @@ from nms.app.cause_views import (
     RivalView,
     Struck,
 )
+from nms.app.impact_views import ImpactRoom, names_told
 from nms.app.parts import Parts
 from nms.core import texts
 from nms.core.alarm import Alarm
+from nms.core.config import Config
 from nms.core.errors import InvalidError, NotFoundError
 from nms.core.site import Link
 from nms.faults import heads
@@ -28,13 +30,33 @@ from nms.faults.elements import Element, ElementKind, Elements
 from nms.faults.signs import DOWN, SIGNAL, SILENT, sign_of
 from nms.faults.weights import Patience
 from nms.topology.dependency import dependency
+from nms.topology.fabric import Failed
 from nms.topology.naming import Resource, resource
 from nms.topology.reach import reach
+
+
+def patience(config: Config) -> Patience:
+    """What one failure does shows within the polls that make a device unreachable, and one more. All moments are of
+    our own clock, also those of traps (when they came), so that hardly anything is left to differ."""
+    return Patience(config.cadences.status * (config.poll.down_after + 2), _SKEW_S)
+
+
+def by_impact(room: ImpactRoom) -> Affected:
+    """Whom elements take down, as the room of impact tells it."""
+
+    def affected(struck: Struck) -> Mapping[str, Any]:
+        ports = frozenset(resource(device, port) for device, port in struck.ports)
+        return names_told(room.affected(Failed(struck.devices, ports, struck.links)))
+
+    return affected
 
 
 def nobody(_struck: Struck) -> Mapping[str, Any]:
     """For a system without customers' lines."""
     return {}
+
+
+_SKEW_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +88,7 @@ class Causes:
         return [self._view(cause, now) for cause in now.causes]
 
     def cause(self, name: str) -> CauseDetail:
-        """One of them; NotFoundError NMS-CAUSE-101 for one that is not open."""
+        """One of them; NotFoundError for one that is not open."""
         now = self._now()
         cause = _named(name, now)
         view = self._view(cause, now)
@@ -84,12 +106,12 @@ class Causes:
         return next((str(cause.element) for cause in found), "")
 
     def path(self, name: str, alarm_id: int) -> CausePath:
-        """The way from a cause to one of its alarms; InvalidError NMS-CAUSE-102 for another's alarm."""
+        """The way from a cause to one of its alarms; InvalidError NMS-CAUSE-101 for another's alarm."""
         now = self._now()
         cause = _named(name, now)
         alarm = next((one for one in self._alarms(cause, now) if one.id == alarm_id), None)
         if alarm is None:
-            raise InvalidError("NMS-CAUSE-102", alarm=alarm_id, name=name)
+            raise InvalidError("NMS-CAUSE-101", alarm=alarm_id, name=name)
         shown = _Shown(self._parts.inventory.links, self._elements.links(cause.element), now.alarms.values())
         start = self._start(cause.element) or {alarm.key.device}
         failed = {cause.element.name} if cause.element.kind is ElementKind.DEVICE else set[str]()
@@ -112,10 +134,8 @@ class Causes:
         alarms = self._parts.store.alarms.all_active()
         states = self._parts.store.devices.states()
         answered = {name: state.last_answer_at for name, state in states.items() if state.last_answer_at}
-        config = self._parts.config
-        patience = Patience(config.cadences.status * (config.poll.down_after + 2))
         speaking = (alarm for alarm in alarms if not heads.is_own(alarm))
-        causes = explain(speaking, self._elements, Seen(answered, answered), patience)
+        causes = explain(speaking, self._elements, Seen(answered, answered), patience(self._parts.config))
         return _Now(causes, {alarm.id: alarm for alarm in alarms})
 
     def _alarms(self, cause: Cause, now: _Now) -> list[Alarm]:

@@ -1,19 +1,25 @@
 """From an order document to a design: read, surveyed, compared and designed against what the network has free now."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from nms.app.line_advice import Advised, advised_on, policy_of
 from nms.app.order_reading import OrderError, Source, read_order
 from nms.app.parts import Parts
+from nms.core.device import Role
 from nms.core.errors import InvalidError, NmsError, NotFoundError
-from nms.core.line import Design, Line, Order, Solution
-from nms.lines.design import Taken, design, redesign
+from nms.core.line import Design, Line, Order, Solution, Unit
+from nms.lines.design import Taken, design, observed, redesign
+from nms.lines.design.standing import BY_HAND
 from nms.lines.order import OrderDocument
+from nms.lines.survey import survey
 
 SOURCE = Source("order")
-_WISHES = ("mbps", "assured_mbps", "add", "remove", "move")
+_WISHES = ("mbps", "assured_mbps", "add", "remove", "move", "serials")
 _RATES = ("mbps", "assured_mbps")
+_CARRIERS = frozenset({Role.ACCESS_SWITCH, Role.AGGREGATION, Role.PE, Role.OLT, Role.CPOS_ROUTER})
+"""Whose configurations tell what a line could collide with."""
 
 
 class Designing:
@@ -21,6 +27,7 @@ class Designing:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        self._read: dict[str, tuple[str, tuple[Unit, ...]]] = {}
 
     # ------------------------------------------------------------ documents
 
@@ -49,6 +56,12 @@ class Designing:
             strange.append(_placed(NotFoundError("customer", str(customer)), "customer"))
         return strange
 
+    def surveyed(self, order: Order) -> Order:
+        """The order with what it does not say itself as the network has it now."""
+        held, drawn = self._parts.store.resources.of(order.number)
+        mine = Design(Solution.SDH, units=tuple(one.unit for one in held), draws=tuple(drawn))
+        return replace(order, requirement=survey(order, self._parts.inventory, self._taken().less(mine)))
+
     def compared(self, order: Order) -> Advised:
         """The three solutions side by side, with what the survey found."""
         return advised_on(order.requirement, policy_of(self._parts.site.folder))
@@ -60,15 +73,16 @@ class Designing:
         solution is possible at all.
         """
         chosen = self._chosen(order, solution)
-        own = self._parts.store.resources.of(order.number)[1]
-        free = self._taken(order.number).less(Design(chosen, draws=tuple(own)))
+        held, drawn = self._parts.store.resources.of(order.number)
+        mine = Design(chosen, units=tuple(one.unit for one in held), draws=tuple(drawn))
+        free = self._taken().less(mine)
         return design(order, chosen, self._parts.inventory, free, self._parts.config.lines)
 
     def _chosen(self, order: Order, solution: str) -> Solution:
         if solution and solution.upper() not in set(Solution):
             raise InvalidError("NMS-LINE-211", field="solution", reason=f"{solution}: {', '.join(Solution)}")
-        if solution or order.solution:
-            return Solution(solution.upper() or order.solution)
+        if wanted := solution.upper() or order.solution:
+            return Solution(wanted)
         found = self.compared(order)
         chosen = found.advice.recommended or found.nearest
         if chosen is None:
@@ -81,15 +95,30 @@ class Designing:
         taken = self._taken()
         return redesign(order, line.design, self._parts.inventory, taken, self._parts.config.lines)
 
-    def _taken(self, own: str = "") -> Taken:
-        """What anybody but `own` holds now."""
+    def _taken(self) -> Taken:
+        """What anybody holds now, and what stands on devices without a holder as they were last read."""
         resources, now = self._parts.store.resources, self._parts.clock.now()
         kinds = sorted({scope.partition("/")[0] for scope in resources.scopes()})
         held = [one for kind in kinds for one in resources.held(kind, now, below=True)]
-        return Taken.of(held, resources.drawn(), own)
+        return Taken.of(held, resources.drawn()).plus(self._standing(), BY_HAND)
+
+    def _standing(self) -> list[Unit]:
+        """What the newest kept configurations show, each read once."""
+        archive, inventory = self._parts.archive, self._parts.inventory
+        found: list[Unit] = []
+        for name, kept in archive.newest().items():
+            device = inventory.devices.get(name)
+            if device is None or device.role not in _CARRIERS:
+                continue
+            if self._read.get(name, ("", ()))[0] != kept.id:
+                text = archive.shown(kept.id, name)
+                self._read[name] = kept.id, observed(inventory, {name: text}, self._parts.config.lines.link_nets)
+            found += self._read[name][1]
+        return found
 
     def modified(self, order: Order, wish: Mapping[str, Any]) -> Order:
-        """The order with another bandwidth, with sites added, removed or moved; OrderError, InvalidError 211 to 213."""
+        """The order with another bandwidth, sites added, removed or moved, ONTs bound; OrderError, InvalidError 211 to
+        213."""
         for name in wish:
             if name not in _WISHES:
                 raise InvalidError("NMS-LINE-211", field=name, reason=", ".join(_WISHES))
@@ -106,12 +135,13 @@ class Designing:
 
 def _ends(number: str, ends: Sequence[Mapping[str, Any]], wish: Mapping[str, Any]) -> list[Any]:
     known = {str(end["site"]): end for end in ends}
-    moved = wish.get("move") or {}
-    for site in (*moved, *(wish.get("remove") or ())):
+    moved, serials = wish.get("move") or {}, wish.get("serials") or {}
+    for site in (*moved, *serials, *(wish.get("remove") or ())):
         if site not in known:
             raise InvalidError("NMS-LINE-212", number=number, site=site, known=", ".join(known))
     removed = set(wish.get("remove") or ())
-    stay = [_moved(end, moved[site]) if site in moved else end for site, end in known.items() if site not in removed]
+    bound = {site: {**end, "serial": serials.get(site, end.get("serial", ""))} for site, end in known.items()}
+    stay = [_moved(end, moved[site]) if site in moved else end for site, end in bound.items() if site not in removed]
     return [*stay, *(wish.get("add") or ())]
 
 

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from nms.app.account_rooms import AccountRoom, AuditRoom, SessionRoom
 from nms.app.advice_views import DeskRoom
+from nms.app.cause_views import CauseRoom
 from nms.app.change_views import ChangeRoom
 from nms.app.config_views import ConfigRoom
 from nms.app.drift_views import DriftRoom
@@ -70,6 +71,9 @@ class Facade(Protocol):
 
     @property
     def resources(self) -> ResourceRoom: ...
+
+    @property
+    def causes(self) -> CauseRoom: ...
 
     @property
     def impacts(self) -> ImpactRoom: ...

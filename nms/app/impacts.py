@@ -181,7 +181,7 @@ class Impacts:
         found = _with(found, self._out_of_service(lines, pushed, until, found))
         really = names_told(found)
         done = ended is not None and until >= ended + SETTLE
-        return {**really, "from": pushed, "until": until, "settled": done, **_compared(predicted, really)}
+        return {**really, "since": pushed, "until": until, "settled": done, **_compared(predicted, really)}
 
     def _out_of_service(self, lines: Sequence[Line], pushed: datetime, until: datetime, found: Impact) -> list[LineHit]:
         """Lines with an outage that began then and that alarms do not tell of (a probe did)."""

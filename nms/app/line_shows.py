@@ -10,7 +10,7 @@ from nms.app.planning import Planning
 from nms.core.change import Change, Part, WorkOrder
 from nms.core.dialect import Dialect, scrubbed
 from nms.core.errors import NotFoundError
-from nms.core.line import LINE_MOVES, Line, LineState
+from nms.core.line import LINE_MOVES, Line, LineState, Solution
 from nms.core.queries import Page
 from nms.core.site import Customer
 from nms.lines.lifecycle import may
@@ -50,7 +50,7 @@ class LineShows:
         parts = self._parts_of(number)
         return LineView(
             line=line,
-            may=may(line, change.state if change else None),
+            may=_verbs(line, change),
             change=change,
             changes=changes,
             events=self._store.events(line.id),
@@ -98,6 +98,13 @@ class LineShows:
         known = self._parts.inventory.customers.get(name) or Customer(name)
         sites = tuple(site.name for site in self._parts.inventory.sites.values() if site.customer == name)
         return CustomerView(known, sites, Counter(str(line.state) for line in lines), lines)
+
+
+def _verbs(line: Line, change: Change | None) -> tuple[str, ...]:
+    """What may be done; only a line over PON has ONTs to bind."""
+    verbs = may(line, change.state if change else None)
+    solution = line.design.solution if line.design else line.order.solution
+    return verbs if solution in (None, Solution.PON) else tuple(verb for verb in verbs if verb != "bind")
 
 
 def _fits(line: Line, wanted: LineFilter) -> bool:

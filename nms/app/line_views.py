@@ -109,6 +109,10 @@ class LineRoom(Protocol):
         """
         ...
 
+    def bind(self, number: str, serials: Mapping[str, str], actor: Actor) -> Line:
+        """The serial numbers of the ONTs at some sites of a line over PON; a design that there is follows them."""
+        ...
+
     def approve(self, number: str, actor: Actor) -> Line:
         """The design and its resources are accepted; DeniedError 206 for who ordered or designed it.
 

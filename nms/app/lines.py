@@ -105,6 +105,19 @@ class PrivateLines:
             self._reserve(number, design)
             self._resources.keep_only(number, design.units, design.draws, None)
 
+    @audited("line.bind")
+    def bind(self, number: str, serials: Mapping[str, str], actor: Actor) -> Line:
+        """The serial numbers of the ONTs at some ends, before the line is on the network; a design follows them."""
+        line = self._checked(number, "bind")
+        order = self._designing.modified(line.order, {"serials": serials})
+        if line.design is None:
+            return self._moves.move(line, replace(line, order=order), actor, {"verb": "bind"})
+        design, until = self._reserved(order, lambda: self._designing.redesign(line, order))
+        to = replace(line, order=order, state=_L.DESIGNED, design=design, reserved_until=until, reason="")
+        moved = self._moves.move(line, to, actor, {"verb": "design", "serials": sorted(serials)})
+        self._settled(number)
+        return moved
+
     @audited("line.approve")
     def approve(self, number: str, actor: Actor) -> Line:
         """Another person accepts design and resources."""

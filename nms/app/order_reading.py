@@ -4,13 +4,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from pydantic import ValidationError
-
 from nms.core.errors import InvalidError, NmsError, Where
 from nms.lines.contradictions import problems
 from nms.lines.order import OrderDocument
-from nms.site.complaints import complaints
 from nms.site.positions import Positions
+from nms.site.records import checked
 from nms.site.yamlfile import load_text, read_text
 
 _MAX_BYTES: Final = 32 * 1024 * 1024
@@ -83,14 +81,13 @@ def _flat(
 
 def _checked(flat: Mapping[str, Any]) -> tuple[OrderDocument, list[tuple[Keys, InvalidError]]]:
     """The document of the fields that are right by themselves, and what is wrong with the others."""
-    try:
-        return OrderDocument.model_validate(flat), []
-    except ValidationError as error:
-        found = complaints(error, OrderDocument, "LINE")
-        wrong = {str(complaint.keys[0]) for complaint in found}
-        rest, more = _checked({name: item for name, item in flat.items() if name not in wrong})
-        keyed = [(tuple(map(_key, complaint.keys)), complaint.error()) for complaint in found]
-        return rest, [*keyed, *more]
+    document, found = checked(flat, OrderDocument, "LINE")
+    if document is not None:
+        return document, []
+    wrong = {str(complaint.keys[0]) for complaint in found}
+    rest, more = _checked({name: item for name, item in flat.items() if name not in wrong})
+    keyed = [(tuple(map(_key, complaint.keys)), complaint.error()) for complaint in found]
+    return rest, [*keyed, *more]
 
 
 def _key(key: object) -> str | int:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from nms.app.parts import Parts
 from nms.app.resource_views import Branch, PonTree, SpanStock, SpanView, Stock
-from nms.app.timeslots import TU12S, free_whole, fragmentation, vc4_view
+from nms.app.timeslots import TU12S, fragmentation, free_whole, vc4_view
 from nms.core.errors import NotFoundError
 from nms.core.line import Optics
 from nms.core.line_ports import Held

@@ -15,6 +15,8 @@ from nms.topology.impact import part_failed
 BREAKING = frozenset({DOWN, SIGNAL, POWER})
 UNANSWERED = "line-unanswered/"
 """What names in the store's notes begin with that say since when an end answers no probe ("" it does)."""
+RAISES = "raises"
+"""Where an alarm's details tell when it rose."""
 _MOST = 100_000
 
 
@@ -52,6 +54,15 @@ def troubles(alarms: Iterable[Alarm]) -> Iterator[Trouble]:
         if sign is None or (sign.state not in BREAKING and sign.state != SILENT):
             continue
         failed = part_failed(sign.device, sign.object)
+        start, end = _span(alarm)
         cause = str(alarm.root_id or alarm.id)
-        end = None if alarm.cleared_at is None else max(alarm.cleared_at, alarm.raised_at)
-        yield Trouble(alarm.raised_at, end, failed, cause, silent=sign.state == SILENT)
+        yield Trouble(start, end, failed, cause, silent=sign.state == SILENT, key=str(alarm.id))
+
+
+def _span(alarm: Alarm) -> tuple[datetime, datetime | None]:
+    """From event time to event time; of one that flaps the last time it rose, until it last went."""
+    if alarm.flapping:
+        times = alarm.details.get(RAISES, "").split()
+        start = datetime.fromisoformat(times[-1]) if times else alarm.changed_at
+        return start, max(start, alarm.changed_at) if alarm.expires_at is not None else None
+    return alarm.raised_at, None if alarm.cleared_at is None else max(alarm.cleared_at, alarm.raised_at)

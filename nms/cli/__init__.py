@@ -6,6 +6,7 @@ from nms.cli import (
     alarms,
     audit,
     bench,
+    causes,
     changes,
     city,
     configs,
@@ -15,8 +16,10 @@ from nms.cli import (
     e1,
     handover,
     hostkey,
+    impact,
     inventory,
     line_orders,
+    line_sla,
     lines,
     mibs,
     monitors,
@@ -39,13 +42,14 @@ __all__ = ["main"]
 
 app = group("Network management of a mobile operator's city branch / 移动运营商城市分公司网络管理系统")
 app.callback()(Options.remember)
-for module in (run, setup, poll, discovery, series, play):
+for module in (run, setup, poll, discovery, series, play, impact):
     module.add_to(app)
 for name, noun in (
     ("inventory", inventory.app),
     ("device", devices.app),
     ("e1", e1.app),
     ("alarm", alarms.app),
+    ("cause", causes.app),
     ("trap", traps.app),
     ("mib", mibs.app),
     ("monitor", monitors.app),
@@ -67,6 +71,7 @@ for name, noun in (
 ):
     app.add_typer(noun, name=name)
 line_orders.add_to(lines.app)
+line_sla.add_to(lines.app)
 
 
 def main() -> None:

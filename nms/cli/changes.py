@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from nms.app.change_views import ChangeFilter, ChangeView, LinesView, entry, head, whole
-from nms.cli import rollouts
+from nms.cli import impact, rollouts
 from nms.cli.opening import opened_app
 from nms.cli.output import AsJson, console, group, print_json, print_table, say, tell
 from nms.cli.whom import acting
@@ -230,6 +230,9 @@ def _show(view: ChangeView, as_json: bool) -> None:
         tell("change.order", element=order.element, title=order.title)
         for at, line in enumerate(order.lines, 1):
             typer.echo(f"  {at}. {line}")
+    if view.impact:
+        tell("impact.predicted")
+        impact.show(view.impact)
     if view.may:
         tell("change.may", verbs=", ".join(view.may))
 

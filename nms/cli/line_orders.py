@@ -85,6 +85,16 @@ def design(
     _show(number, as_json)
 
 
+def bind(
+    number: Number,
+    serials: Annotated[list[str], typer.Argument(help="SITE=SERIAL, one or more.")],
+    as_json: AsJson = False,
+) -> None:
+    """The serial numbers of the ONTs at some sites, before a line over PON is provisioned."""
+    opened_app().lines.bind(number, dict(_pair(one, "serials") for one in serials), acting(Right.PLAN))
+    _show(number, as_json)
+
+
 def approve(number: Number, as_json: AsJson = False) -> None:
     """Accept design and resources of another person's line; what is sent to devices is approved with its change."""
     opened_app().lines.approve(number, acting(Right.APPROVE))
@@ -97,19 +107,21 @@ def provision(number: Number, wait: Wait = True, timeout: Patience = 300, as_jso
     _planned(number, timeout if wait else 0, as_json)
 
 
-def test(
+def record(
     number: Number,
     file: Annotated[Path, typer.Argument(help="Results: CSV of a test set, or a YAML list (test, frame, value).")],
     as_json: AsJson = False,
 ) -> None:
     """Keep a turn-up test record; ends with 1 when it was not passed."""
-    record = opened_app().lines.test(number, _results(file), acting(Right.OPERATE))
+    kept = opened_app().lines.test(number, _results(file), acting(Right.OPERATE))
     if as_json:
-        print_json(test_told(record))
+        print_json(test_told(kept))
     else:
-        rows = [(one["test"], one["frame"], one["value"], one["limit"], one["passed"]) for one in record.results]
-        print_table(("line.column.test", "line.column.frame", "column.value", "line.column.limit", "line.column.passed"), rows)
-    if not record.passed:
+        rows = [(one["test"], one["frame"], one["value"], one["limit"], one["passed"]) for one in kept.results]
+        print_table(
+            ("line.column.test", "line.column.frame", "column.value", "line.column.limit", "line.column.passed"), rows
+        )
+    if not kept.passed:
         raise typer.Exit(1)
 
 
@@ -149,10 +161,10 @@ def modify(
     _planned(number, timeout if wait else 0, as_json)
 
 
-def _pair(text: str) -> tuple[str, str]:
+def _pair(text: str, field: str = "move") -> tuple[str, str]:
     old, sign, new = text.partition("=")
     if not (old and sign and new):
-        raise InvalidError("NMS-LINE-211", field="move", reason=f"{text}: OLD=NEW")
+        raise InvalidError("NMS-LINE-211", field=field, reason=f"{text}: A=B")
     return old, new
 
 
@@ -221,8 +233,8 @@ def list_lines(
 def print_lines(lines: Sequence[Line]) -> None:
     """Lines as a table."""
     print_table(
-        ("line.column.number", "column.state", "line.column.customer", "column.title", "line.column.solution", "line.column.mbps",
-         "column.changed_at"),
+        ("line.column.number", "column.state", "line.column.customer", "column.title", "line.column.solution",
+         "line.column.mbps", "column.changed_at"),
         (
             (one["number"], one["state"], one["customer"], one["title"], one["solution"], f"{one['mbps']:g}",
              _local(one["moved_at"]))
@@ -283,9 +295,10 @@ _VERBS: Mapping[str, Any] = {
     "survey": survey,
     "advise": advise,
     "design": design,
+    "bind": bind,
     "approve": approve,
     "provision": provision,
-    "test": test,
+    "test": record,
     "activate": activate,
     "modify": modify,
     "suspend": suspend,

@@ -407,6 +407,7 @@ class LinesConfig(Section):
     rd: NumberRange = "1001-9999"
     vc_id: NumberRange = "1001-99999"
     vsi_id: NumberRange = "1001-99999"
+    vni: NumberRange = "1001-9999"
     s_vlan: VlanRange = "1000-2999"
     c_vlan: VlanRange = "2-3999"
     link_nets: str = "10.255.0.0/16"

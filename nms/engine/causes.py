@@ -3,25 +3,19 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from nms.app.causes import patience
 from nms.app.parts import Parts
-from nms.core.config import Config
 from nms.engine.recorder import PULSE_OF, Recorder
 from nms.engine.rounds import Visited
 from nms.engine.schedule import Schedule
 from nms.faults.attribution import Attribution
 from nms.faults.causes import Cause, Seen
 from nms.faults.elements import Elements
-from nms.faults.weights import Patience
 from nms.topology.dependency import dependency
 from nms.topology.reach import reach
 
 _STATES = "interface_states"
 _AGAIN = timedelta(seconds=15)
-
-
-def patience(config: Config) -> Patience:
-    """What one failure does shows within the polls that make a device unreachable, and one more."""
-    return Patience(config.cadences.status * (config.poll.down_after + 2))
 
 
 class CauseWatch:

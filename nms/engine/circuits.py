@@ -18,6 +18,7 @@ from nms.core.ports import Request
 from nms.engine.desk import Errand
 from nms.engine.pushing import ENGINE, Pushing
 from nms.engine.recorder import Recorder
+from nms.lines.design.seeds import HOLDER, seed
 from nms.lines.lifecycle import BETWEEN, ENDED, RESERVING, WAITING, after, awaited
 from nms.provision.circuit import LINE
 from nms.store.typed_json import read
@@ -46,6 +47,12 @@ class Circuits:
     def errands(self) -> Mapping[str, Errand]:
         """Kind of request → who carries it out."""
         return {LINE_PLAN: self.plan}
+
+    def adopt(self) -> None:
+        """At the start: what the inventory says is in use is nobody's to give out."""
+        units, draws = seed(self._parts.inventory)
+        if others := self._resources.adopt(HOLDER, units, draws, self._parts.clock.now()):
+            log.warning("the inventory and lines hold the same: %s", "; ".join(str(one.unit) for one in others[:20]))
 
     async def plan(self, request: Request) -> tuple[str, str]:
         """Plan a line's change; one that the network does not allow goes back to the designer, with the reason."""

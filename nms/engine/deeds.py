@@ -15,6 +15,7 @@ from nms.core.playbook import Did
 from nms.drivers.dialects import dialect_of
 from nms.drivers.parsing import parsed
 from nms.engine.config_deed import ConfigDeed
+from nms.engine.line_deed import LineDeed
 from nms.engine.playing import Deed, Work, same
 from nms.provision.playbook.filling import filled, value_of
 from nms.provision.playbook.walk import Call, Outcome
@@ -39,6 +40,7 @@ class Deeds:
             "facts": self.facts,
             "show": self.show,
             "config": ConfigDeed(self._app.changes).do,
+            "line": LineDeed(self._app.lines, self._app.changes).do,
             "backup": self.backup,
             "assert": self.check,
             "wait_for": self.wait_for,

@@ -28,6 +28,7 @@ from nms.engine.pushing import Pushing
 from nms.engine.recorder import Recorder
 from nms.engine.rounds import Known, Rounds, Visited
 from nms.engine.schedule import Schedule
+from nms.engine.supervision import Supervision
 from nms.engine.ticks import Ticks
 from nms.performance.health import Health
 from nms.snmp.session import PysnmpSnmp
@@ -104,7 +105,8 @@ class _Running:
         health = Health(parts.clock.monotonic())
         self._schedule = Schedule(parts, self._rounds, collectors.ALL, health)
         self._causes = CauseWatch(parts, self._recorder, self._schedule)
-        known = {device.address: device for device in parts.inventory.devices.values()}
+        polled_last = sorted(parts.inventory.devices.values(), key=lambda device: device.polled)
+        known = {device.address: device for device in polled_last}  # of one address, who has the agent is the sender
         self._listener = TrapListener(
             parts.config.traps, known, self._recorder.keep, self._heard, self._report, parts.clock
         )
@@ -115,6 +117,7 @@ class _Running:
         self._backing = Backing(parts, self._recorder, fleet, DIALECTS)
         self._pushing = Pushing(parts, app.planning, app.impacts, self._recorder, fleet)
         self._circuits = Circuits(parts, app.planning, self._pushing, self._recorder)
+        self._supervision = Supervision(parts, app.impacts, self._recorder)
         deeds = Deeds(app, fleet)
         self._playing = Playing(parts, app.plays, deeds.all, deeds.scope)
         errands = {
@@ -136,7 +139,9 @@ class _Running:
         await self.northbound.start()
         await self._recorder.run(self._causes.restore)
         await self._recorder.run(self._backing.restore)
+        await self._recorder.run(self._supervision.restore)
         await self._pushing.restore()
+        await self._recorder.run(self._circuits.adopt)
         house = self._housekeeping
         self._ticks.every(1.0, "visits", self._schedule.tick)
         self._ticks.every(1.0, "desk", lambda: self._background_run(self._desk.look()))
@@ -148,6 +153,9 @@ class _Running:
         self._ticks.every(5.0, "backups", self._backing.tick)
         self._ticks.every(2.0, "changes", lambda: self._background_run(self._pushing.tick()))
         self._ticks.every(2.0, "lines", lambda: self._background_run(self._circuits.tick()))
+        self._ticks.every(1.0, "supervision", lambda: self._background_run(self._supervision.tick()))
+        probe_s = self._parts.config.lines.probe_s
+        self._ticks.every(probe_s, "probes", lambda: self._background_run(self._supervision.probe()))
         self._ticks.every(1.0, "playbooks", self._playing.look)
         self._ticks.every(60.0, "oldest backup", lambda: self._background_run(self._backing.measure()))
         self._ticks.every(_LOOK_AT_LINKS_S, "topology", lambda: self._background_run(self._look_at_links()))

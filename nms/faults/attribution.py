@@ -38,7 +38,10 @@ class Attribution:
         now, alarms = self._clock.now(), self._ledger.active()
         speaking = [alarm for alarm in alarms if not heads.is_own(alarm)]
         self.causes = explain(speaking, self._elements, seen, self._patience)
-        self._since = {cause.element: self._since.get(cause.element, now) for cause in self.causes}
+        spoken = {alarm.details[heads.ELEMENT]: alarm.raised_at for alarm in alarms if heads.is_own(alarm)}
+        self._since = {
+            one: self._since.get(one) or spoken.get(str(one), now) for one in (cause.element for cause in self.causes)
+        }
         self._ledger.record_all(self._reports(alarms, now))
         self._attribute()
         self._ledger.release(self._settled())

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from heapq import heapify, heappop, heappush
 
 from nms.core.alarm import Alarm, Severity
 from nms.faults import signs, weights
@@ -124,19 +125,24 @@ class _Scales:
             for element, likely in elements.candidates(sign).items():
                 self._behind.setdefault(element, {})[sign] = likely
         self._weighed = {element: self._weigh(element) for element in self._behind}
+        self._best = [one.order for one in self._weighed.values()]
+        heapify(self._best)
 
     def best(self) -> _Weighed | None:
         """The element that explains best what is left; None when nothing is."""
-        if not self._left:
-            return None
-        return min((one for one in self._weighed.values() if one.signs), key=lambda one: one.order)
+        while self._left and self._best:
+            order = heappop(self._best)
+            one = self._weighed[order[-1]]
+            if one.signs and one.order == order:  # else it was weighed anew since
+                return one
+        return None
 
     def take(self, best: _Weighed) -> None:
         """Account for the alarms of an element; the others are weighed anew without them."""
         self._left -= best.signs
-        for element, behind in self._behind.items():
-            if not best.signs.isdisjoint(behind):
-                self._weighed[element] = self._weigh(element)
+        for element in {one for sign in best.signs for one in self._elements.candidates(sign)}:
+            self._weighed[element] = self._weigh(element)
+            heappush(self._best, self._weighed[element].order)
 
     # ------------------------------------------------------------ weighing
 

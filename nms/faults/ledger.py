@@ -127,8 +127,9 @@ class Ledger:
 
     def _held_until(self, key: AlarmKey, root_id: int | None, now: datetime) -> datetime | None:
         """What something else in the network may have caused, and nobody knows yet what, is not told at once."""
-        may_follow = self._policy.hold_s > 0 and root_id is None and key not in self._heads
-        return now + timedelta(seconds=self._policy.hold_s) if may_follow and sign_of(key) is not None else None
+        linked = key.device in self._depends.reach and sign_of(key) is not None
+        may_follow = linked and self._policy.hold_s > 0 and root_id is None and key not in self._heads
+        return now + timedelta(seconds=self._policy.hold_s) if may_follow else None
 
     def _maintained(self, device: str, now: datetime) -> bool:
         return self._covered(device, self._store.windows(now))
@@ -146,6 +147,7 @@ class Ledger:
             windows = self._store.windows(now)
             ended = [self._expire(alarm, windows, now) for alarm in self._store.all_active()]
             self._explain([key for key, until in self._orphans.items() if until <= now])
+            self.release()
             return [alarm for alarm in ended if alarm is not None]
 
     def _expire(self, seen: Alarm, windows: Sequence[MaintenanceWindow], now: datetime) -> Alarm | None:

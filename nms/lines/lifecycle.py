@@ -13,6 +13,7 @@ _C = ChangeState
 VERBS: Mapping[str, frozenset[LineState]] = {
     "survey": frozenset({_L.DRAFT, _L.SURVEYED, _L.DESIGNED}),
     "design": frozenset({_L.DRAFT, _L.SURVEYED, _L.DESIGNED, _L.APPROVED}),
+    "bind": frozenset({_L.SURVEYED, _L.DESIGNED, _L.APPROVED}),
     "approve": frozenset({_L.DESIGNED}),
     "provision": frozenset({_L.APPROVED}),
     "test": frozenset({_L.TESTING, _L.ACTIVE}),

@@ -52,9 +52,6 @@ MEASURES: Final[Mapping[str, Measure]] = {
     "margin_db": _margin,
     "spare_vc12": _spare,
 }
-FLAGS: Final = ("eth_fibre", "type_b", "type_c", "dual_home", "encrypt")
-ABSENT: Final = ("odn_km", "sdh_km", "eth_fibre")
-"""What a site may lack: an ODN, an MSTP element, a fibre pair to an access switch."""
 
 
 def lacking(asked: Requirement, name: str) -> bool:

@@ -32,6 +32,8 @@ class Trouble:
     line: str = ""
     line_end: str = ""
     silent: bool = False
+    key: str = ""
+    """What it is the same trouble by (an alarm's id, a probe): it may begin again."""
 
     def at(self, moment: datetime) -> bool:
         """Whether it is there at a moment."""
@@ -82,6 +84,43 @@ class States:
         if failed not in self._known:
             self._known[failed] = State(self.net, failed)
         return self._known[failed]
+
+
+class Memory:
+    """Troubles as they came to be known, by what they are of and when they began; what has ended stays ended."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, datetime], Trouble] = {}
+        self._last: dict[str, datetime] = {}
+
+    def learn(self, troubles: Iterable[Trouble]) -> bool:
+        """Take in what is known now; whether anything is new. One that begins again had ended by then."""
+        fresh = False
+        for one in troubles:
+            before = self._known.get((one.key, one.start))
+            if before is not None and (before.end is not None or before == one):
+                continue
+            fresh = True
+            self._known[one.key, one.start] = one
+            last = self._last.get(one.key)
+            if last is not None and last < one.start and (old := self._known.get((one.key, last))):
+                end = one.start if old.end is None else min(old.end, one.start)
+                self._known[one.key, last] = replace(old, end=end)
+            self._last[one.key] = max(last or one.start, one.start)
+        return fresh
+
+    def forget(self, before: datetime) -> None:
+        """Drop what ended before a moment."""
+        gone = [place for place, one in self._known.items() if one.end is not None and one.end < before]
+        for key, start in gone:
+            del self._known[key, start]
+            if self._last.get(key) == start:
+                del self._last[key]
+
+    @property
+    def all(self) -> list[Trouble]:
+        """Everything that is remembered, oldest first."""
+        return sorted(self._known.values(), key=lambda one: one.start)
 
 
 def all_failed(troubles: Iterable[Trouble]) -> Failed:
@@ -218,7 +257,7 @@ def _moves_of(wanted: Sequence[Outage], known: Sequence[Outage], now: datetime) 
     going = next((one for one in known if one.end is None), None)
     written = max((one.end for one in known if one.end is not None), default=None)
     if going is not None:
-        same = next((one for one in wanted if _same(one, going)), None)
+        same = next((one for one in wanted if _same(one, going)), None) or _lasting(wanted, going)
         if same is not None and same.end is None:
             return
         end = max(same.end if same is not None and same.end is not None else now, going.start)
@@ -240,6 +279,11 @@ def _same(one: Outage, going: Outage) -> bool:
     return (one.excluded == going.excluded and one.start <= going.start and reaches) or one.start == going.start
 
 
+def _lasting(wanted: Sequence[Outage], going: Outage) -> Outage | None:
+    """A stretch that lasts: how it began may not be known any more."""
+    return next((one for one in wanted if one.end is None and one.excluded == going.excluded), None)
+
+
 def probe_troubles(
     line: str, end: str, results: Iterable[tuple[datetime, bool]], interval: timedelta
 ) -> Iterator[Trouble]:
@@ -247,17 +291,18 @@ def probe_troubles(
 
     `results` are (sent at, answered), oldest first; after a pause of more than three intervals nothing is known.
     """
+    key = f"probe {line} {end}"
     began: datetime | None = None
     last: datetime | None = None
     for at, answered in results:
         if began is not None and last is not None and (answered or at - last > 3 * interval):
-            yield Trouble(began, at if answered else last + interval, line=line, line_end=end)
+            yield Trouble(began, at if answered else last + interval, line=line, line_end=end, key=key)
             began = None
         if not answered and began is None:
             began = at
         last = at
     if began is not None:
-        yield Trouble(began, None, line=line, line_end=end)
+        yield Trouble(began, None, line=line, line_end=end, key=key)
 
 
 def touching(lines: Sequence[CarriedLine], troubles: Sequence[Trouble], net: Fabric) -> Mapping[str, list[Trouble]]:

@@ -1,7 +1,7 @@
 """A line's new design into a plan against what stands of the old one: what is equal stays untouched."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
@@ -198,21 +198,24 @@ class _DeviceWork:
     def _rendered(self, kept: Mapping[str, Part], text: str) -> tuple[list[Part], str]:
         """The parts that stand afterwards, those not kept rendered one upon the other; and the text they make."""
         parts: list[Part] = []
+        ours: set[str] = set()
         for key, entry in self._entries.items():
-            if key not in kept:
-                part = self._part(key, entry, text)
-                text = predicted(self._dialect, text, [*_brought(part.shared), *part.apply])
-                parts.append(part)
-            else:
+            if key in kept:
                 parts.append(kept[key])
+                continue
+            part = self._part(key, entry, text, ours)
+            ours |= {one.key for one in part.shared}
+            text = predicted(self._dialect, text, [*_brought(part.shared), *part.apply])
+            parts.append(part)
         return parts, text
 
-    def _part(self, key: str, entry: Wanted, text: str) -> Part:
+    def _part(self, key: str, entry: Wanted, text: str, ours: Collection[str]) -> Part:
         standing = Standing.of(self._dialect, self._name, text)
         done = self._circuit.catalogue.templates.render(entry.platform, entry.service.name, entry.values, standing)
         for one in done.shared:
             refuse_other(self._dialect, standing, one)
-            self._refuse_strange(standing, one)
+            if one.key not in ours:
+                self._refuse_strange(standing, one)
         return Part(
             entry=key,
             device=self._name,

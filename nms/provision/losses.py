@@ -23,7 +23,7 @@ _HARMLESS = (
     r"(?:qos|car|rate-limit|traffic-policy|traffic-shape|service-policy|statistic\S*|load-interval|mtu|bandwidth)\b.*",
     r"(?:snmp-agent|snmp-server|ntp-service|ntp|info-center|logging|sysname|hostname|lldp|clock|log)\b.*",
     r"(?:port-security|switchport port-security)\b.*",
-    r"(?:undo|no) .*",
+    r"(?:undo|no) .*|shutdown(?: .*)?",
 )
 """Lines whose going takes nothing down: words for people, limits, monitoring."""
 

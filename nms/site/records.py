@@ -1,12 +1,13 @@
 """Reading one file of a given shape for a trade: the checked record, or every error with line and column."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from nms.core.errors import InvalidError, NmsError, Where
-from nms.site.complaints import complaints
+from nms.site.complaints import Complaint, complaints
 from nms.site.positions import Positions
 from nms.site.yamlfile import Family, load_text, read_text
 
@@ -32,18 +33,24 @@ def read_record(path: Path, model: type[Record], family: Family) -> Record:
     document = read_text(text, path, family)
     if document.problems:
         raise RecordError(path, document.problems, family)
+    record, refused = checked({} if document.value is None else document.value, model, family)
+    if record is None:
+        raise RecordError(path, _placed(refused, text, path), family)
+    return record
+
+
+def checked(value: object, model: type[Record], family: Family) -> tuple[Record | None, list[Complaint]]:
+    """The record that a value makes, or everything the model refuses; for what came by another way than a file."""
     try:
-        return model.model_validate({} if document.value is None else document.value)
+        return model.model_validate(value), []
     except ValidationError as error:
-        raise RecordError(path, _placed(error, text, path, model, family), family) from error
+        return None, complaints(error, model, family)
 
 
-def _placed(
-    error: ValidationError, text: str, path: Path, model: type[BaseModel], family: Family
-) -> tuple[NmsError, ...]:
+def _placed(refused: Iterable[Complaint], text: str, path: Path) -> tuple[NmsError, ...]:
     positions = Positions.of_text(text)
     problems: list[NmsError] = []
-    for complaint in complaints(error, model, family):
+    for complaint in refused:
         line, column = positions.place(complaint.keys)
         problem = complaint.error()
         problem.where = Where(str(path), line, ".".join(map(str, complaint.keys)), column)

@@ -90,6 +90,10 @@ class MemoryResources:
             self._draw(holder, draw, _Share(draw.amount, draw.amount, None))
         return others
 
+    def everything(self) -> Sequence[Held]:
+        """All that is known, over or not."""
+        return sorted(self._units.values(), key=lambda held: held.unit)
+
     def held(self, scope: str, now: datetime, below: bool = False) -> Sequence[Held]:
         """What is taken at a moment."""
         alive = [held for held in self._units.values() if held.until is None or held.until > now]

@@ -90,8 +90,13 @@ class State:
         """How one end of a line stands; ways over devices that do not serve it do not hold."""
         holding = sum(self.holds(way) and not set(unserved) & {*way.devices} for way in branch.ways)
         if holding == len(branch.ways):
-            return Standing.UP
+            spare = all(self._whole(way) for way in branch.ways) or not _twofold_core(self.net, branch.ways)
+            return Standing.UP if spare else Standing.DEGRADED
         return Standing.DEGRADED if holding else Standing.DOWN
+
+    def _whole(self, way: Way) -> bool:
+        """Whether a way stands hop by hop."""
+        return self.dead.devices.isdisjoint(way.devices) and self.dead.links.isdisjoint(way.links)
 
     def line(self, line: CarriedLine) -> LineHit:
         """The ends of a line that are not as they should be."""
@@ -182,6 +187,12 @@ def _crossings(net: Fabric, way: Way) -> Iterator[tuple[str, str]]:
         elif entered:
             yield entered, last
             entered = last = ""
+
+
+def _twofold_core(net: Fabric, ways: tuple[Way, ...]) -> bool:
+    """Whether ways enter and leave the core at the same places: then it is inside the core that they are two."""
+    crossings = {tuple(_crossings(net, way)) for way in ways}
+    return len(ways) > 1 and len(crossings) == 1 and crossings != {()}
 
 
 def elements(net: Fabric, names: Iterable[str]) -> Failed:

@@ -69,10 +69,9 @@ class _Branching:
 
     def run(self, expired: Callable[[], bool], most_cases: int) -> Found:
         self._add(frozenset(), frozenset(), frozenset())
-        proven = False
-        while self.queue and not proven and not expired() and len(self.tree) < most_cases:
-            case = heappop(self.queue)
-            proven = self._settled(case)
+        proven = self._settled(heappop(self.queue))
+        while not proven and self.queue and not expired() and len(self.tree) < most_cases:
+            proven = self._settled(heappop(self.queue))
         assert self.best is not None, "a first case offers the shortest path twice"
         working, protection = sorted(self.best[2:], key=lambda path: (path.cost, len(path.links)))
         return Found(working, protection, tuple(self.tree) if proven else None)

@@ -222,7 +222,12 @@ PLACES: dict[str, list[str]] = {
     "cpu-high": ["pe-1", "dcn-1", "yc-h01-iad", "radius-1", "p-1"],
     "optics-degraded": [name for name in LINKS if CITY.inventory.links[name].kind == "fibre"],
     "rogue-pc": HALLS,
+    "fibre-cut": ["ring-yc", "duct-yc-1a", "pe-1--p-1"],
+    "card-failure": ["pe-1:0/2", "p-1:0/1", "cpos-1:0/1", "yc-olt1:0/1"],
+    "pon-cut": ["yc-olt1:0/1/3", "kq-olt1:GPON 0/1/0"],
 }
+RESTARTED = {"power-loss", "reboot", "converter-failure", "olt-failure"}
+PASSING = {"port-flap", "link-flap"}
 FRESH = City(CITY.inventory, CITY.clock)
 STAMPS = (LAST_CHANGE, LINE_CHANGED)
 
@@ -268,4 +273,110 @@ def _states(box: Box) -> list[tuple[str, int, tuple[object, ...]]]:
 
 
 def test_every_kind_is_exercised_above() -> None:
-    assert PLACES.keys() | {"power-loss", "reboot", "port-flap"} == KINDS.keys()
+    assert PLACES.keys() | RESTARTED | PASSING == KINDS.keys()
+
+
+def test_a_cut_duct_takes_all_its_lines_with_all_ones(city: City) -> None:
+    faults = Faults(city)
+    faults.fault("fibre-cut", "ring-yc")
+    lines = [link for link in city.inventory.links.values() if link.kind == "e1" and "ring-yc" in link.srlg]
+    assert len(lines) > 30
+    assert {_status(city.boxes[end.device], city, end.port) for link in lines for end in (link.a, link.b)} == {8}
+    faults.repair("ring-yc")
+    assert not any(box.effects for box in city.boxes.values())
+
+
+def test_a_failed_card_is_dead_ports_on_both_sides(city: City) -> None:
+    Faults(city).fault("card-failure", "pe-1:0/2")
+    box = city.boxes["pe-1"]
+    assert {port.oper for port in box.ports if port.name.startswith("GigabitEthernet0/2/")} == {2}
+    assert _oper(box, city, "100GE0/1/0") == 1
+    assert _oper(city.boxes["yc-agg1"], city, "XGigabitEthernet0/0/23") == 2
+    assert not city.boxes["yc-agg1"].silent
+
+
+def test_a_failed_card_with_a_trunk_has_no_signal_to_lose(city: City) -> None:
+    sent = _sent(Faults(city).fault("card-failure", "cpos-1:0/1"))
+    router = city.boxes["cpos-1"]
+    trunk = router.by_name["Cpos0/1/0"]
+    assert value(router, city.now(), (*SONET_SECTION, 1, trunk.index)) == 1
+    assert trunk.oper == 2
+    assert {line.status for line in router.lines} == {16384}
+    assert sent == {("cpos-1", LINK_DOWN): 1}
+
+
+def test_a_broken_converter_says_nothing_of_itself(city: City) -> None:
+    faults = Faults(city)
+    sent = _sent(faults.fault("converter-failure", "yc-h05"))
+    assert city.boxes["yc-h05-iad"].silent
+    assert "yc-h05-iad" not in {device for device, _ in sent}
+    assert _sent(faults.repair("yc-h05"))["yc-h05-iad", COLD_START] == 1
+
+
+def test_a_broken_olt_is_seen_at_its_two_switches(city: City) -> None:
+    sent = _sent(Faults(city).fault("olt-failure", "yc-olt1"))
+    assert city.boxes["yc-olt1"].silent
+    assert sent == {("yc-agg1", LINK_DOWN): 1, ("yc-agg2", LINK_DOWN): 1}
+
+
+def test_a_cut_feeder_loses_the_onts_of_one_pon_port(city: City) -> None:
+    sent = _sent(Faults(city).fault("pon-cut", "yc-olt1:0/1/3"))
+    box = city.boxes["yc-olt1"]
+    status = {
+        onu.port.name: value(box, city.now(), (*HW, 6, 128, 1, 1, 2, 46, 1, 15, onu.port.index, onu.number))
+        for onu in box.onus
+    }
+    assert {name for name, there in status.items() if there == 2} == {"GPON 0/1/3"}
+    assert sent == {("yc-olt1", LINK_DOWN): 1}
+
+
+def test_a_flapping_link_flaps_at_both_ends_and_ends_up(city: City) -> None:
+    sent = _sent(Faults(city).fault("link-flap", "yc-agg1--pe-1"))
+    assert sent == {(name, oid): 6 for name in ("yc-agg1", "pe-1") for oid in (LINK_DOWN, LINK_UP)}
+    assert _oper(city.boxes["pe-1"], city, "GigabitEthernet0/2/0") == 1
+
+
+def test_who_is_managed_in_band_falls_silent_without_a_way(city: City) -> None:
+    """Of its two aggregation switches one is enough."""
+    faults, box = Faults(city), city.boxes["yc-olt1"]
+    faults.fault("power-loss", "yc-agg1")
+    assert not box.silent
+    sent = _sent(faults.fault("link-cut", "yc-olt1--yc-agg2"))
+    assert (box.silent, box.dead) == (True, False)
+    assert "yc-olt1" not in {device for device, _ in sent}
+    back = _sent(faults.repair("yc-olt1--yc-agg2"))
+    assert not box.silent
+    assert back["yc-olt1", LINK_UP] == 1
+    assert back["yc-olt1", COLD_START] == 0
+
+
+def test_two_failures_may_cut_off_what_neither_does_alone(city: City) -> None:
+    faults = Faults(city)
+    faults.fault("power-loss", "pe-1")
+    assert not [name for name, box in city.boxes.items() if box.cut]
+    faults.fault("power-loss", "pe-2")
+    cut = {name for name, box in city.boxes.items() if box.cut}
+    assert {"yc-agg1", "yc-olt1", "yc-acc01"} <= cut
+    assert not any(name.endswith(("-iad", "-sw")) for name in cut)
+    faults.repair("pe-2")
+    assert not [name for name, box in city.boxes.items() if box.cut]
+
+
+@pytest.mark.parametrize(
+    ("kind", "target", "near"),
+    [
+        ("fibre-cut", "ring-yx", "ring-y"),
+        ("fibre-cut", "duct-sdh-1", ""),
+        ("card-failure", "pe-1:9/9", "pe-1:0"),
+        ("card-failure", "pe-1", "pe-"),
+        ("converter-failure", "pe-1", "iad"),
+        ("olt-failure", "yc-h05-iad", "olt"),
+        ("pon-cut", "yc-olt1:0/1/99", "yc-olt1:GPON"),
+        ("link-flap", "yc-agg1--pe-", "yc-agg1--pe-"),
+    ],
+)
+def test_new_kinds_refuse_what_they_cannot_strike(city: City, kind: str, target: str, near: str) -> None:
+    with pytest.raises(NmsError) as refused:
+        Faults(city).fault(kind, target)
+    assert refused.value.code == "NMS-CITY-002"
+    assert near in str(refused.value.values["near"])

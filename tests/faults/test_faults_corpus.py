@@ -1,8 +1,8 @@
 """Faults at random places of the simulated city: the element that failed is named first, and no cause is hidden."""
 
 import pytest
-from corpus import FOLDED, Score, run
-from corpuscity import CorpusCity
+from fault_city import CorpusCity
+from fault_corpus import FOLDED, Score, run
 
 from nms.site.loading import CHECKOUT, load_site
 

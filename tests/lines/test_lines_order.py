@@ -40,7 +40,9 @@ def test_an_order_is_made_of_its_document() -> None:
     assert (made.number, made.customer, made.title, made.grade) == ("PL-2026-0001", "bank", "绍兴银行 10M", "AA")
     assert made.service is LineService.L3VPN
     assert made.requirement == Requirement(10, reliability=99.95, topology="star", sites=2)
-    assert made.ends == (LineEnd("hq", True, "", ("10.1.0.0/16",)), LineEnd("b-1"), LineEnd("b-2", networks=("10.2.0.0/24",)))  # fmt: skip
+    hub, *branches = made.ends
+    assert hub == LineEnd("hq", hub=True, networks=("10.1.0.0/16",))
+    assert branches == [LineEnd("b-1"), LineEnd("b-2", networks=("10.2.0.0/24",))]
     assert made.surveyed == {"mbps", "reliability", "topology", "sites"}
     assert made.solution is None
 

@@ -280,6 +280,8 @@ CASES: Mapping[tuple[str, str], Mapping[str, Any]] = {
         for platform in ("huawei_vrpv8", "huawei_vrp")
     },
     ("huawei_smartax", "olt-uplink"): {"vlan": 1000, "uplink": "0/19 1"},
+    ("linux_root", "policer"): {"port": "eth1", **_RATES},
+    **{(platform, "port-state"): {"port": "eth1"} for platform in ("frr", "linux_root")},
     ("frr", "l2-line"): {"port": "eth1", "description": "NMS:PL-2006-0003"},
     ("linux_root", "l2-line"): {"port": "eth1", "vni": 1001, "local": "10.0.0.1", "rate_kbit": 10000},
     ("osmo_vty_telnet", "handover"): {

@@ -41,6 +41,7 @@ OTHERWISE: list[tuple[str, str, dict[str, Any]]] = [
     *[(name, "vsi", {"peers": None, "spokes": None}) for name in ("pe", "switch")],
     *[(name, "qinq", {"c_from": 17, "c_to": 17}) for name in ("pe", "switch")],
     ("olt", "onu", {"user_vlan": 100, "c_vlan": 17}),
+    ("olt", "onu", {"max_kbit": 10240}),
     ("cpos", "e1-channel", {"bundle": None, "timeslots": None}),
 ]
 """The same services with other fields left out: other lines of the templates."""

@@ -1,6 +1,5 @@
 """Small networks for tests, and what is true of them worked out without any of the program's searches."""
 
-import random
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -13,7 +12,7 @@ from scipy.sparse.csgraph import maximum_flow
 
 from nms.topology.network import SCALE, Network, network_of
 
-Edge = tuple[int, int, float, tuple[str, ...]]  # ends, km, groups
+Edge = tuple[int, int, float | None, tuple[str, ...]]  # ends, km, groups
 
 
 class Simple(NamedTuple):
@@ -42,13 +41,6 @@ def networks(draw: st.DrawFn) -> Network:
     srlg = st.frozensets(groups, max_size=2).map(lambda found: tuple(sorted(found)))
     edges = draw(st.lists(st.tuples(node, node, kilometres, srlg), min_size=1, max_size=11))
     return network(edges, count)
-
-
-def large(nodes: int, links: int, dice: random.Random) -> Network:
-    """A connected random network with lengths of up to 50 km."""
-    tree = [(node, dice.randrange(node), dice.uniform(0.1, 50), ()) for node in range(1, nodes)]
-    more = [(*dice.sample(range(nodes), 2), dice.uniform(0.1, 50), ()) for _ in range(links - len(tree))]
-    return network([*tree, *more], nodes)
 
 
 def simple_paths(net: Network, start: int, end: int) -> list[Simple]:
@@ -119,7 +111,7 @@ def disjoint_paths(net: Network, start: int, end: int, kind: str) -> int:
             arcs[key] = arcs.get(key, 0) + 1
     if kind == "node":
         arcs |= {(node, node + count): len(net.links) if node in (start, end) else 1 for node in range(count)}
-    rows, columns = zip(*arcs, strict=True)
     size = 2 * count if kind == "node" else count
+    rows, columns = [tail for tail, _ in arcs], [head for _, head in arcs]
     capacity = csr_array((np.array(list(arcs.values()), np.int32), (rows, columns)), shape=(size, size), dtype=np.int32)
     return int(maximum_flow(capacity, start, end).flow_value)

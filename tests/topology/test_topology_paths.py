@@ -1,6 +1,7 @@
 """Paths and disjoint pairs on random multigraphs: against every pair there is, and certificates that hold."""
 
 import json
+from dataclasses import replace
 from typing import Literal
 
 import pytest
@@ -103,11 +104,11 @@ def test_without_time_the_answer_is_honest_about_its_proof() -> None:
 
 
 def test_links_of_too_little_capacity_are_left_out_and_unknown_ones_stay() -> None:
-    net = RING.keeping(range(4))
-    limited = Network(**{**{name: getattr(net, name) for name in net.__slots__}, "mbps": (10.0, None, 0.0, 100.0)})
-    assert limited.carrying(10).links == ("l0", "l1", "l3")
-    assert limited.carrying(0).links == ("l0", "l1", "l3"), "no capacity carries nothing"
-    assert limited.carrying(1000).links == ("l1",)
+    net = replace(RING, mbps=(10.0, None, 0.0, 100.0))
+    first, unknown, _none, fast = net.links
+    assert net.carrying(10).links == (first, unknown, fast)
+    assert net.carrying(0).links == (first, unknown, fast), "no capacity carries nothing"
+    assert net.carrying(1000).links == (unknown,)
 
 
 def test_questions_that_cannot_be_answered_are_refused() -> None:
@@ -119,5 +120,5 @@ def test_questions_that_cannot_be_answered_are_refused() -> None:
 
 
 def test_unknown_lengths_count_with_the_mean_of_the_known() -> None:
-    net = network([(0, 1, 2, ()), (1, 2, None, ()), (0, 2, 4, ())], 3)  # type: ignore[list-item]  # nobody told it
-    assert net.cost == (2 * SCALE, 3 * SCALE, 4 * SCALE)
+    net = network([(0, 1, 2, ()), (1, 2, None, ()), (0, 2, 4, ())], 3)
+    assert dict(zip(net.links, net.cost, strict=True)) == {"l0": 2 * SCALE, "l1": 3 * SCALE, "l2": 4 * SCALE}

@@ -91,7 +91,11 @@ def plan(app: App, change: Change) -> Change:
     """What the engine does when it is asked for a plan, with configurations that it would have read."""
     running = {name: RUNNING.replace("NAME", name) for name in app.planning.devices(change)}
     made = app.planning.plan(change, running, app.now())
-    body = {"lines": app.planning.lines(change, made, running), "snapshots": {}}
+    body = {
+        "lines": app.planning.lines(change, made, running),
+        "impact": app.impacts.of_plan(change, made, running),
+        "snapshots": {},
+    }
     to = planned(change, made, app.now(), app.now() + timedelta(hours=24))
     return app.parts.store.changes.move(change.id, (change.state,), to, change.author, body)
 

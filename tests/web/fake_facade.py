@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 from change_world import standing
 from fake_accounts import FakeAccounts, FakeAudit, FakeSessions
+from fake_causes import FakeCauses
 from fake_configs import FakeConfigs, FakeDrifts
-from fake_lines import FakeDesk, FakeImpacts, FakeLines, FakeMaps, FakeResources
+from fake_lines import FakeDesk, FakeImpacts, FakeLines, FakeMaps, FakeResources, FakeSla
 from fake_rooms import FakeDiscovery, FakeMibs, FakeRules
 
 from nms.app.change_views import ChangeRoom
@@ -190,12 +191,13 @@ class FakeCity:
         self.discovery, self.rules, self.mibs = FakeDiscovery(), FakeRules(), FakeMibs()
         self.configs = FakeConfigs()
         self.maps, self.lines, self.desk, self.resources = FakeMaps(), FakeLines(), FakeDesk(), FakeResources()
-        self.impacts = FakeImpacts(self.inventory, self.lines)
+        self.impacts, self.sla = FakeImpacts(self.inventory, self.lines), FakeSla(self.lines)
         self.drifts = FakeDrifts(self.configs)
         self.sessions, self.accounts, self.audit = FakeSessions(self.config), FakeAccounts(), FakeAudit()
         self.aliases: dict[str, str] = {}
         self.sys_names: dict[str, str] = {}
         self._make_alarms()
+        self.causes = FakeCauses([self._alarms[number] for number in (1, 2) if number in self._alarms])
 
     @property
     def changes(self) -> ChangeRoom:

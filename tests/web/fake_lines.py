@@ -6,12 +6,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from nms.app.advice_views import AdviceView, advice_view
+from nms.app.grades import grades
 from nms.app.impact_views import ImpactView
 from nms.app.line_advice import Advised, advised_on, policy_of
 from nms.app.line_views import CustomerView, DeviceLines, LineFilter, LineView
 from nms.app.map_views import MapGroup
 from nms.app.order_reading import OrderError, Source, read_order
 from nms.app.resource_views import Branch, PonTree, SpanStock, SpanView, Stock
+from nms.app.sla_views import SlaView
 from nms.app.timeslots import TU12S, vc4_view
 from nms.core.alarm import Actor
 from nms.core.change import WorkOrder
@@ -25,6 +27,7 @@ from nms.core.line import (
     LineService,
     LineState,
     Order,
+    Outage,
     Requirement,
     Solution,
     TurnUp,
@@ -34,6 +37,10 @@ from nms.core.line import (
 from nms.core.line_ports import Held
 from nms.core.queries import Page
 from nms.core.site import Customer, Inventory
+from nms.lines.grades import Grades
+from nms.lines.report import CustomerReport, LineReport, line_clock, rows
+from nms.lines.sla import Span, month, month_named
+from nms.lines.supervision import Condition
 from nms.lines.turnup import Limit
 from nms.site.loading import CHECKOUT
 from nms.topology.carried import carried
@@ -213,6 +220,55 @@ class FakeImpacts:
 
     def affected(self, failed: Failed) -> Impact:
         return impact(fabric(self.inventory), carried(self.inventory), failed)
+
+
+@dataclass
+class FakeSla:
+    """Two lines in trouble, by the house's own clocks."""
+
+    lines: FakeLines
+
+    @property
+    def grades(self) -> Grades:
+        return grades(CHECKOUT)
+
+    def conditions(self) -> Mapping[str, Condition]:
+        return {
+            "PL-0006": Condition("up"),
+            "PL-0007": Condition("down", NOW - timedelta(minutes=9), ("bank-1",), cause="1"),
+            "PL-0008": Condition("degraded", NOW, degraded=("bank-1",), cause=HOSTILE),
+        }
+
+    def show(self, number: str, month: str = "") -> SlaView:
+        one = self._month(self.lines.kept[number], month)
+        return SlaView(one.line, self.conditions().get(number, Condition("idle")), one.clock, one.outages)
+
+    def clocks(self, month: str = "", customer: str = "") -> Sequence[LineReport]:
+        return [self._month(line, month) for line in self.lines.kept.values() if line.active_at]
+
+    def report(self, customer: str, month: str = "") -> CustomerReport:
+        if customer != "bank":
+            raise NotFoundError("customer", customer)
+        period = self._period(month)
+        return CustomerReport(customer, HOSTILE, period.start, period.end, NOW, tuple(self.clocks(month)))
+
+    def _period(self, text: str) -> Span:
+        return month_named(text, UTC) if text else month(NOW, UTC)
+
+    def _month(self, line: Line, text: str) -> LineReport:
+        period = self._period(text)
+        outages = [
+            Outage(line.id, NOW - timedelta(minutes=9), None, "down", "1"),
+            Outage(line.id, NOW - timedelta(hours=2), NOW - timedelta(hours=1), "degraded", "", HOSTILE),
+        ]
+        clock = line_clock(line, outages, self.grades, period, NOW)
+        return LineReport(line, clock, rows(outages, period, NOW, {"1": HOSTILE}), 12.0)
+
+    def probe(self, number: str, site: str, address: str, actor: Actor) -> None:
+        raise NotFoundError("line", number)
+
+    def excuse(self, number: str, kind: str, start: datetime, why: str, actor: Actor) -> None:
+        raise NotFoundError("line", number)
 
 
 class FakeResources:

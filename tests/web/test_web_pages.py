@@ -45,6 +45,8 @@ ADDRESSES = {
         "/map?line=nothing-like-this&fail=nothing-like-this",
     ],
     "map.case": ["/map/case", "/map/case?fail=pe-yc", "/map/case?fail=nothing-like-this"],
+    "causes.show": ["/causes"],
+    "causes.one": ["/causes/stm1:cpos-1:cpos0/1/0", "/causes/stm1:cpos-1:cpos0/1/0?alarm=2"],
     "lines.show": ["/lines", "/lines?state=active,testing&solution=ETH", "/lines?text=nothing-like-this", "/lines?limit=3"],
     "line.show": [f"/lines/PL-{number:04d}" for number in range(1, 13)],
     "line_order.show": ["/lines/new", "/lines/new?customer=bank"],
@@ -213,7 +215,7 @@ def _actor() -> Actor:
 def test_the_first_page_shows_causes_worst_first_and_every_hall(client: FlaskClient) -> None:
     page = read(client.get("/").text)
     rows = [values["data-name"] for tag, values in page.tags if tag == "article"]
-    assert "agg-zj-3" in rows[0]
+    assert "cpos-1:cpos0/1/0" in rows[0]
     assert len([values for values in page.found("a") if "square" in values.get("class", "")]) == 80
     assert len([values for _, values in page.tags if "chart" in values.get("class", "").split()]) == 4
 
@@ -226,6 +228,15 @@ def test_an_alarm_leads_to_its_cause_and_to_the_bytes_in_three_clicks(client: Fl
     evidence = client.get("/alarms/1").text
     assert "30 82 00 5a 02 01 01 04" in evidence
     assert "test01" in evidence
+
+
+def test_a_red_dot_leads_to_its_cause_and_to_the_bytes_in_three_clicks(client: FlaskClient) -> None:
+    cause = next(values["data-href"] for tag, values in read(client.get("/").text).tags if tag == "article")
+    shown = read(client.get(cause).text)
+    evidence = [values["href"] for values in shown.found("a") if values.get("href") == "/alarms/1"]
+    assert evidence
+    assert f"{cause}?alarm=1" in [values.get("href") for values in read(client.get(evidence[0]).text).found("a")]
+    assert "30 82 00 5a 02 01 01 04" in client.get(evidence[0]).text
 
 
 def test_a_poll_that_was_asked_for_survives_a_reload(client: FlaskClient, city: FakeCity) -> None:

@@ -15,6 +15,7 @@ from web.api import (
     discovery,
     drifts,
     e1,
+    impact,
     line_sheets,
     lines,
     monitors,
@@ -23,6 +24,7 @@ from web.api import (
     rollouts,
     series,
     services,
+    sla,
     trap_rules,
 )
 from web.api.shapes import ErrorAnswer
@@ -51,6 +53,8 @@ ALL = (
     lines,
     line_sheets,
     customers,
+    impact,
+    sla,
 )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from nms.app.change_views import ChangeView, RolloutView, entry, head, outcome, whole
 from nms.app.service_views import ServiceView
 from nms.core.change import Change, Rollout
+from web.api.impact_shapes import ChangeImpactItem
 from web.api.shapes import Listing, Moment, Shape, Words, shaped
 
 
@@ -104,6 +105,7 @@ class ChangeDetail(ChangeItem):
     """A change with everything; `may` are the verbs that its state allows."""
 
     may: list[str]
+    impact: ChangeImpactItem | None
     lines: list[LinesItem]
     work_orders: list[WorkOrderItem]
     outcomes: list[OutcomeItem]
@@ -113,6 +115,7 @@ class ChangeDetail(ChangeItem):
     def shown(cls, view: ChangeView) -> "ChangeDetail":
         """From the room's view."""
         told = whole(view)
+        told["impact"] = ChangeImpactItem.of(view.impact)
         told["outcomes"] = [OutcomeItem(**outcome(one)) for one in view.outcomes.values()]
         told["journal"] = [EntryItem(**entry(one)) for one in view.journal]
         return cls(**told)

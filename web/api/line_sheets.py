@@ -8,7 +8,7 @@ from web.api.answers import blueprint
 from web.context import facade, t, t_or
 from web.line_queries import LineExportQuery, ReportExportQuery
 from web.queries import NamePath
-from web.service_level import report_of, standing
+from web.service_level import standing, worst_first
 
 api = blueprint("line_sheets", "Private lines as files")
 
@@ -51,9 +51,8 @@ REPORT_COLUMNS: exports.Columns = (
 
 @api.get("/line-sheets/lines", summary="Private lines as CSV or XLSX")
 def export_lines(query: LineExportQuery) -> Response:
-    wanted = query.wanted()
-    lines = exports.gather(facade().lines.find, wanted, query.whole)
-    stands = standing([line.number for line in lines])
+    stands = standing()
+    lines = exports.gather(lambda wanted: worst_first(wanted, stands), query.wanted(), query.whole)
     return exports.answer(
         "lines", LINE_COLUMNS, [(line, stands.get(line.number, "")) for line in lines], query.format
     )
@@ -61,6 +60,6 @@ def export_lines(query: LineExportQuery) -> Response:
 
 @api.get("/line-sheets/reports/<name>", summary="A customer's month as CSV or XLSX")
 def export_report(path: NamePath, query: ReportExportQuery) -> Response:
-    found = report_of(path.name, query.month)
+    found = facade().sla.report(path.name, query.month)
     month = found.start.astimezone(facade().config.site.zone)
     return exports.answer(f"report-{month:%Y-%m}", REPORT_COLUMNS, found.lines, query.format)

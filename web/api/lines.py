@@ -46,6 +46,12 @@ class DesignBody(Body):
     solution: str = Field("", max_length=10)
 
 
+class BindBody(Body):
+    """Site → serial number of its ONT."""
+
+    serials: dict[Name, Name] = Field(min_length=1, max_length=1000)
+
+
 class TestBody(Body):
     """Measurements, each with test, frame and value."""
 
@@ -53,13 +59,14 @@ class TestBody(Body):
 
 
 class ModifyBody(Body):
-    """What shall be different: bandwidth, ends to add (as in an order), sites to remove, sites that move (old → new)."""
+    """What shall be different: bandwidth, ends to add (as in an order), sites to remove or to move (old → new end)."""
 
     mbps: float | None = Field(None, gt=0)
     assured_mbps: float | None = Field(None, gt=0)
     add: list[dict[str, Any] | str] = Field(default=[], max_length=1000)
     remove: list[Name] = Field(default=[], max_length=1000)
-    move: dict[Name, dict[str, Any] | str] = {}
+    move: dict[Name, dict[str, Any] | str] = Field(default={}, description="site → its new end")
+    serials: dict[Name, Name] = Field(default={}, description="site → serial number of a new ONT")
 
 
 class ComparisonQuery(Query):
@@ -99,7 +106,9 @@ def compare_line(path: LinePath, query: ComparisonQuery) -> dict[str, object]:
 
 
 @api.get(
-    "/lines/<string:number>/devices", summary="The exact device lines that serve a line", responses={200: DeviceLinesList}
+    "/lines/<string:number>/devices",
+    summary="The device lines that serve a line",
+    responses={200: DeviceLinesList},
 )
 def list_device_lines(path: LinePath) -> Response:
     return answer(DeviceLinesList.of(list(facade().lines.device_lines(path.number))))
@@ -121,12 +130,19 @@ def design_line(path: LinePath, body: DesignBody) -> Response:
     return _answered(facade().lines.design(path.number, acting(), body.solution))
 
 
+@api.post("/lines/<string:number>/bind", summary="Bind ONTs to its ends", responses={200: PrivateLineItem})
+def bind_line(path: LinePath, body: BindBody) -> Response:
+    return _answered(facade().lines.bind(path.number, body.serials, acting()))
+
+
 @api.post("/lines/<string:number>/approve", summary="Accept another's design", responses={200: PrivateLineItem})
 def approve_line(path: LinePath) -> Response:
     return _answered(facade().lines.approve(path.number, acting()))
 
 
-@api.post("/lines/<string:number>/provision", summary="Make the change that builds it", responses={200: PrivateLineItem})
+@api.post(
+    "/lines/<string:number>/provision", summary="Make the change that builds", responses={200: PrivateLineItem}
+)
 def provision_line(path: LinePath) -> Response:
     return _answered(facade().lines.provision(path.number, acting()))
 

@@ -22,7 +22,13 @@ def show(alarm_id: int) -> str:
     dump = hexdump(trap.payload_hex) if trap else ()
     around = (detail.alarm.raised_at - _AROUND, detail.alarm.raised_at + _AROUND)
     return render_template(
-        "alarm.html", detail=detail, alarm=detail.alarm, path=_path(detail), dump=dump, around=around
+        "alarm.html",
+        detail=detail,
+        alarm=detail.alarm,
+        cause=facade().causes.of_alarm(alarm_id) if detail.alarm.active else "",
+        path=_path(detail),
+        dump=dump,
+        around=around,
     )
 
 

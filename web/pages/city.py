@@ -7,6 +7,7 @@ from flask import Blueprint, render_template
 from nms.core.sample import SeriesKey
 from web.charts import Chart, Line
 from web.context import facade, t
+from web.service_level import lines_by_cause
 
 page = Blueprint("city", __name__)
 _OWN = "nms"
@@ -17,11 +18,20 @@ _SHOWN = 8
 @page.get("/")
 def show() -> str:
     """The first page."""
-    city = facade().city()
+    city, causes = facade().city(), facade().causes.open()
     end = facade().now()
     start = end - timedelta(hours=24)
     charts = {name: chart.spec(start, end, live=True) for name, chart in _charts().items()}
-    return render_template("city.html", city=city, causes=city.causes[:_SHOWN], charts=charts)
+    shown = causes[:_SHOWN]
+    return render_template(
+        "city.html",
+        city=city,
+        causes=shown,
+        total=len(causes),
+        heads={alarm.id: alarm for alarm in city.causes},
+        lines=lines_by_cause() if shown else {},
+        charts=charts,
+    )
 
 
 @page.get("/status")

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template
 
 from web.context import facade
 from web.line_queries import ReportQuery
-from web.service_level import clocks, report_of, standing
+from web.service_level import standing
 
 page = Blueprint("customer", __name__)
 
@@ -15,13 +15,12 @@ page = Blueprint("customer", __name__)
 def show(name: str) -> str:
     """The customer's page."""
     view = facade().lines.customer(name)
-    numbers = [line.number for line in view.lines]
     inventory = facade().inventory
     return render_template(
         "customer.html",
         view=view,
-        standing=standing(numbers),
-        clocks=clocks(numbers),
+        standing=standing(),
+        months=facade().sla.clocks(customer=name),
         sites=[inventory.sites[site] for site in view.sites if site in inventory.sites],
         accesses=inventory.accesses,
     )
@@ -31,7 +30,7 @@ def show(name: str) -> str:
 def report(name: str) -> str:
     """A month's report; without a month the present one."""
     query = ReportQuery.of_page()
-    found = report_of(name, query.month)
+    found = facade().sla.report(name, query.month)
     zone = facade().config.site.zone
     first = found.start.astimezone(zone)
     return render_template(

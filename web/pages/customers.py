@@ -12,10 +12,11 @@ page = Blueprint("customers", __name__)
 def show() -> str:
     """The list, those in trouble first."""
     views = facade().lines.customers()
-    stands = standing([line.number for view in views for line in view.lines])
+    stands = standing()
     bad = {
         view.customer.name: [line.number for line in view.lines if stands.get(line.number) in {"down", "degraded"}]
         for view in views
     }
     ordered = sorted(views, key=lambda view: (-len(bad[view.customer.name]), -view.total, view.customer.name))
-    return render_template("customers.html", customers=ordered, bad=bad, standing=stands)
+    words = {name: {stands[number] for number in numbers} for name, numbers in bad.items()}
+    return render_template("customers.html", customers=ordered, bad=bad, stands=words)

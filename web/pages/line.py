@@ -14,7 +14,6 @@ from nms.core.line import Line, LineState
 from web import access
 from web.context import acting, facade
 from web.line_paths import alarms_on, branches_of
-from web.service_level import clocks, standing
 
 page = Blueprint("line", __name__)
 
@@ -91,8 +90,7 @@ def _rendered(number: str, problem: NmsError | None = None) -> str:
         forward=FORWARD,
         steps=steps_of(line),
         advice=_advice(line),
-        standing=standing([number]).get(number, "") if line.state in SERVED else "",
-        clock=clocks([number]).get(number) if line.state in SERVED else None,
+        sla=facade().sla.show(number) if line.state in SERVED else None,
         requirement=[(name, told(value)) for name, value in asdict(line.order.requirement).items()],
         branches=branches_of(line.design) if line.design else (),
         alarms=alarms_on(line.design) if line.design else (),

@@ -129,6 +129,7 @@ def _rendered(form: Form) -> str:
         groups=(("own", OWN), ("asked", ASKED), ("chosen", CHOSEN), ("surveyed", SURVEYED)),
         choices=CHOICES,
         flags=FLAGS,
+        opened=any(form.typed.get(name) or form.problems.get(name) for name in SURVEYED),
         customers={name: one.title for name, one in inventory.customers.items()},
         sites=every,
     )

@@ -30,7 +30,9 @@ def show() -> str:
 @page.get("/resources/spans/<name>")
 def span(name: str) -> str:
     """A span's timeslots in 3-7-3: who holds which."""
-    return render_template("resources_span.html", view=facade().resources.span(name))
+    view = facade().resources.span(name)
+    marks = {holder: place for place, holder in enumerate(view.holders, 1)}
+    return render_template("resources_span.html", view=view, marks=marks)
 
 
 def _ends() -> list[object]:

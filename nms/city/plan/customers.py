@@ -43,7 +43,7 @@ def _sites() -> Iterator[tuple[str, str, str, str]]:
     yield "carrier-a", "carrier", "其他运营商局房甲", HOME
     yield "carrier-b", "carrier", "其他运营商局房乙", "sy"
     yield "idc-1", "datacentre", "数据中心一号楼", HOME
-    yield "idc-2", "datacentre", "数据中心二号楼", "kq"
+    yield "idc-2", "datacentre", "数据中心二号楼", "sz"
     yield "plant-hq", "remote-plant", "远端厂区总部", HOME
     yield "plant-1", "remote-plant", "新昌远端厂区", "xc"
 

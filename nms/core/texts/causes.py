@@ -40,12 +40,6 @@ TEXTS: dict[str, Text] = {
     ),
     # refusals
     "NMS-CAUSE-101": Text(
-        "没有编号为 {name} 的根因",
-        "there is no open cause {name}",
-        "nms cause list 列出当前全部根因；告警清除后根因随之消失",
-        "`nms cause list` shows all that are open; a cause is gone when its alarms are",
-    ),
-    "NMS-CAUSE-102": Text(
         "告警 {alarm} 不属于根因 {name}",
         "alarm {alarm} does not belong to cause {name}",
         "该根因解释的告警见 nms cause show {name}",
@@ -79,5 +73,10 @@ TEXTS: dict[str, Text] = {
     "column.evidence": Text("证据", "evidence"),
     "column.weight": Text("权重", "weight"),
     "column.rival": Text("其他可能", "rival"),
+    "path.failed": Text("故障", "failed"),
+    "path.silent": Text("不应答", "silent"),
+    "path.alarmed": Text("有告警", "alarmed"),
+    "path.down": Text("中断", "down"),
+    "path.up": Text("正常", "up"),
     "cli.causes.none": Text("没有未解决的根因", "no cause is open"),
 }

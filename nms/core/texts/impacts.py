@@ -35,6 +35,6 @@ TEXTS: dict[str, Text] = {
     "impact.broken": Text("将突破承诺", "breaks the promise"),
     "impact.surprises": Text("预计之外", "not predicted"),
     "impact.spared": Text("预计而未发生", "predicted and spared"),
-    "impact.watching": Text("推送后仍在观察，至 {at}", "still being watched until {at}"),
+    "impact.watching": Text("推送后仍在观察", "still being watched"),
     "impact.as_predicted": Text("与预计一致", "as predicted"),
 }

@@ -239,7 +239,12 @@ _REJECTED: dict[str, Text] = {
         "改为 reliability: {limit}",
         "take reliability: {limit}",
     ),
-    "NMS-LINE-075": Text("本地规则：{reason}", "a rule of this site: {reason}", "见 templates/lines.yaml 的 filters", "see filters in templates/lines.yaml"),
+    "NMS-LINE-075": Text(
+        "本地规则：{reason}",
+        "a rule of this site: {reason}",
+        "见 templates/lines.yaml 的 filters",
+        "see filters in templates/lines.yaml",
+    ),
 }  # fmt: skip
 _ARITHMETIC: dict[str, Text] = {
     "NMS-LINE-076": Text(

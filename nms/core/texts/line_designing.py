@@ -123,6 +123,18 @@ _REASONS: dict[str, Text] = {
         "改用另一个 VLAN",
         "take another VLAN",
     ),
+    "NMS-LINE-421": Text(
+        "路由器 {device} 的系统外壳（{shell}）不在资产清单中",
+        "the shell of the router {device} ({shell}) is not in the inventory",
+        "为它加一台 platform 为 linux_root 的主机，并在 {device} 的标签 shell 中写上其名称",
+        "add a host of platform linux_root for it, and name that host in the label shell of {device}",
+    ),
+    "NMS-LINE-422": Text(
+        "站点 {site} 直接接在 PE 上，那里只提供整端口的 EPL、EVPL 和 VPLS，不提供 {service}（VLAN {vlan}）",
+        "{site} hangs on a PE itself, which gives whole ports to EPL, EVPL and VPLS; not {service} (VLAN {vlan})",
+        "改用 EPL 或 VPLS 且不写 vlan，或经接入交换机接入",
+        "take EPL or VPLS without a vlan, or come by an access switch",
+    ),
 }
 _NOTES: dict[str, Text] = {
     "design.note_spares": Text("{port} 动用了备用 E1", "spare E1 of {port} are used"),

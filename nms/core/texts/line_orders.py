@@ -120,6 +120,7 @@ TEXTS: dict[str, Text] = {
     "line.verb.order": Text("下单", "order"),
     "line.verb.survey": Text("资源核查", "survey"),
     "line.verb.design": Text("设计", "design"),
+    "line.verb.bind": Text("绑定 ONT", "bind ONTs"),
     "line.verb.approve": Text("批准", "approve"),
     "line.verb.provision": Text("开通", "provision"),
     "line.verb.test": Text("开通测试", "turn-up test"),

@@ -1,6 +1,6 @@
 """How one end of a packet line hangs on the network: from the customer's port up to the provider edge."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ from nms.core.site import Access
 from nms.lines.design.parts import Parts, iface_of, kbit, step
 from nms.lines.design.plant import Climb, Plant, port_mbps, speed_mbps
 from nms.lines.design.taken import Ledger
+from nms.lines.vlan import span_of, usable
 
 EDGE_PORTS: Mapping[str, tuple[str, int, int]] = {
     "GE": ("GigabitEthernet0/0/{}", 1, 24),
@@ -75,11 +76,11 @@ class Attacher:
         role: str,
         avoid: Collection[str],
         branches: int = 1,
-        rather_not: Collection[str] = (),
+        fixed: Climb | None = None,
     ) -> Attachment | None:
         """By Ethernet over an access switch: port, outer tag of its own, policer; the reasons where it cannot be."""
         needed = self.assured_kbit * branches
-        climb = self.climb(way.device, needed, avoid, rather_not)
+        climb = self.climb(way.device, needed, avoid, fixed)
         if climb is None:
             return None
         port = self._port(end, way, role, branches)
@@ -105,7 +106,7 @@ class Attacher:
     def s_vlan(self, device: str, purpose: str) -> str:
         """An outer tag of the device's domain; one for all who ask for the same purpose."""
         domain = self.plant.domain(device)
-        return self.ledger.again(f"s-vlan/{domain}", numbers(self.config.s_vlan), f"s-vlan {domain} {purpose}")
+        return self.ledger.again(f"s-vlan/{domain}", vlans(self.config.s_vlan), f"s-vlan {domain} {purpose}")
 
     def c_vlan(self, device: str, s_vlan: str, purpose: str, wanted: int = 0) -> str:
         """An inner tag below an outer one: what the customer uses, else the first that is free."""
@@ -113,24 +114,24 @@ class Attacher:
         if wanted:
             self.ledger.claim(Unit(scope, str(wanted)), purpose)
             return str(wanted)
-        return self.ledger.first(scope, numbers(self.config.c_vlan), purpose)
+        return self.ledger.first(scope, vlans(self.config.c_vlan), purpose)
 
     def sub(self, attachment: Attachment, purpose: str) -> int:
         """A sub-interface of the edge's port."""
         scope = f"sub/{attachment.edge}/{attachment.edge_port}"
         return int(self.ledger.first(scope, map(str, SUB_INTERFACES), f"{purpose} sub") or 0)
 
-    def climb(
-        self, device: str, needed_kbit: int, avoid: Collection[str], rather_not: Collection[str] = ()
-    ) -> Climb | None:
-        """The first way up that has room and leads over none of `avoid`, nor of `rather_not` where that can be.
+    def climb(self, device: str, needed_kbit: int, avoid: Collection[str], fixed: Climb | None = None) -> Climb | None:
+        """What is `fixed`, else the first way up that has room and leads over none of `avoid`.
 
         The reason among the problems where there is none.
         """
+        if fixed is not None:
+            return fixed
         found = [climb for climb in self.plant.climbs(device) if not set(climb.devices[1:]) & set(avoid)]
-        roomy = [climb for climb in found if all(self._room(link, needed_kbit) for link in (climb.up, climb.over))]
+        roomy = [climb for climb in found if self._roomy(climb, needed_kbit)]
         if roomy:
-            return next((climb for climb in roomy if not set(climb.devices[1:]) & set(rather_not)), roomy[0])
+            return roomy[0]
         if not found:
             towards = f"PE ≠ {', '.join(sorted(avoid))}" if avoid else "PE"
             self.ledger.problems.append(InvalidError("NMS-LINE-412", device=device, towards=towards))
@@ -140,6 +141,34 @@ class Attacher:
         values = {"scope": tight.name, "wanted": needed_kbit, "used": used, "capacity": speed_mbps(tight) * 1000}
         self.ledger.problems.append(ConflictError("NMS-LINE-409", None, **values))
         return None
+
+    def apart(
+        self,
+        devices: tuple[str, str],
+        needed_kbit: int,
+        avoid: tuple[Collection[str], Collection[str]],
+        ahead: Sequence["Attachment"],
+    ) -> tuple[Climb, Climb] | None:
+        """Two ways up without a common device, and off the other's at the far end (`ahead`) as far as can be.
+
+        None where there are no two; then the single ones say why.
+        """
+        far = [set(one.climb.devices[1:]) for one in ahead] if len(ahead) > 1 else [set[str](), set[str]()]
+        ways = [[climb for climb in self.plant.climbs(device) if self._roomy(climb, needed_kbit)] for device in devices]
+        pairs = [
+            (one, other)
+            for one in ways[0]
+            for other in ways[1]
+            if not set(one.devices[1:]) & {*other.devices[1:], *avoid[0]} and not set(other.devices[1:]) & set(avoid[1])
+        ]
+
+        def common(pair: tuple[Climb, Climb]) -> int:
+            return len(far[1] & set(pair[0].devices)) + len(far[0] & set(pair[1].devices))
+
+        return min(pairs, key=common, default=None)
+
+    def _roomy(self, climb: Climb, needed_kbit: int) -> bool:
+        return all(self._room(link, needed_kbit) for link in (climb.up, climb.over))
 
     def _room(self, link: Any, needed_kbit: int) -> bool:
         return self.ledger.fits(f"link/{link.name}", needed_kbit, speed_mbps(link) * 1000)
@@ -157,8 +186,11 @@ class Attacher:
                 self.passed.add((end.device, end.port, s_vlan))
                 self.parts.steps.append(step(end.device, "trunk-vlan", port=end.port, vlan=int(s_vlan)))
 
-    def customer_port(self, end: LineEnd, attachment: Attachment, inner: Iterable[str]) -> None:
-        """What stands on the port of the access switch: outer tag (of some inner ones only), rate, circuit number."""
+    def customer_port(self, end: LineEnd, attachment: Attachment, inner: Iterable[str], times: int = 1) -> None:
+        """What stands on the port of the access switch: outer tag (of some inner ones only), rate, circuit number.
+
+        `times` the order's rate, at a hub for every branch.
+        """
         device, port = attachment.port
         tags = tuple(inner)
         for tag in tags:
@@ -166,13 +198,13 @@ class Attacher:
             self.parts.steps.append(step(device, "qinq", port=port, **chosen))
         if not tags:
             self.parts.steps.append(step(device, "qinq", port=port, s_vlan=int(attachment.s_vlan)))
-        self.police(device, port, max(1, len(tags)))
+        self.police(device, port, times)
         self.parts.steps.append(step(device, "description", port=port, text=self.label(end.site)))
 
     def police(self, device: str, port: str, times: int = 1) -> None:
         """Committed and peak rate at a port; none where the port itself is no faster."""
         most = self.most_kbit * times
-        if most < port_mbps(port) * 1000 or "." in port:
+        if "." in port or most < port_mbps(port) * 1000:
             self.parts.steps.append(
                 step(device, "policer", port=port, cir_kbit=self.assured_kbit * times, pir_kbit=most)
             )
@@ -187,5 +219,10 @@ Attach = Callable[[LineEnd, Access, str, Collection[str]], Attachment | None]
 
 def numbers(span: str) -> Iterable[str]:
     """The numbers of a range as the settings write it: 1000-2999."""
-    low, _, high = span.partition("-")
-    return map(str, range(int(low), int(high or low) + 1))
+    return map(str, span_of(span))
+
+
+def vlans(span: str) -> Iterable[str]:
+    """Those of a range that may be given out."""
+    allowed = span_of(span)
+    return (str(vid) for vid in allowed if usable(vid, allowed))

@@ -1,12 +1,12 @@
 """Ways through the IP core, from one provider edge to another, by the topology's path search."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
-
-import networkx as nx
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 from nms.core.device import Role
 from nms.core.site import Inventory
+from nms.topology.graph import graph, merge
 from nms.topology.network import network_of
 from nms.topology.search import Search
 
@@ -21,13 +21,13 @@ class Core:
 
     @classmethod
     def of(cls, inventory: Inventory) -> "Core":
-        graph: nx.MultiGraph[str] = nx.MultiGraph()
-        inside = {name for name, device in inventory.devices.items() if device.role in ROLES}
-        graph.add_nodes_from(sorted(inside))
-        for link in inventory.links.values():
-            if {link.a.device, link.b.device} <= inside:
-                graph.add_edge(link.a.device, link.b.device, key=link.name, km=link.km or None, srlg=link.srlg)
-        return cls(Search(network_of(graph)))
+        inside = {name: device for name, device in inventory.devices.items() if device.role in ROLES}
+        links = {
+            name: link for name, link in inventory.links.items() if {link.a.device, link.b.device} <= inside.keys()
+        }
+        part = replace(inventory, devices=inside, links=links)
+        declared = merge(part, (), datetime(1970, 1, 1, tzinfo=UTC), timedelta(0))
+        return cls(Search(network_of(graph(part, declared))))
 
     def path(self, start: str, end: str, avoid: Collection[str] = ()) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
         """Devices and links of the shortest way, over none of `avoid` where that can be; None in separate pieces."""

@@ -36,10 +36,9 @@ class PacketDesigner:
         """All ends, the VPN between them, the ways; reasons go to the ledger's problems."""
         hub, branches = hub_and_branches(self.order)
         base = Attacher(self.plant, self.ledger, self.order, self.config, self.parts)
-        ahead = self._ends(base, hub, len(branches), ())
+        ahead = self._ends(base, hub, len(branches), at_hub=True)
         paired = self.order.service in (LineService.EPL, LineService.EVPL)
-        avoid = {one.edge for one in ahead[:1]} if paired else set()
-        behind = {branch.site: self._ends(base, branch, 1, avoid, ahead) for branch in branches}
+        behind = {branch.site: self._ends(base, branch, 1, ahead, paired=paired) for branch in branches}
         if ahead and all(behind.values()):
             Vpn(base, hub, ahead, [(branch, behind[branch.site]) for branch in branches]).run()
             core = Core.of(self.plant.inventory)
@@ -48,60 +47,84 @@ class PacketDesigner:
         return self.parts
 
     @property
-    def protected(self) -> bool:
+    def demanded(self) -> bool:
         """Whether every end needs a second way."""
-        asked = self.order.requirement
-        return asked.reliability >= PROTECTED or (asked.dual_home and "dual_home" in self.order.surveyed)
+        return self.order.requirement.reliability >= PROTECTED
+
+    @property
+    def protected(self) -> bool:
+        """Whether ends that have a second way get it: it is demanded, or the order asks for dual homing."""
+        return self.demanded or (self.order.requirement.dual_home and "dual_home" in self.order.surveyed)
 
     def _ends(
         self,
         base: Attacher,
         end: LineEnd,
         branches: int,
-        avoid: Collection[str],
         ahead: Sequence[Attachment] = (),
+        *,
+        paired: bool = False,
+        at_hub: bool = False,
     ) -> tuple[Attachment, ...]:
         """The attachments of an end, working first; () where there is none, for reasons among the problems.
 
-        Where the far end has two as well (`ahead`), each keeps off the devices of the other there.
+        Where the far end has two as well (`ahead`), each keeps off the devices of the other there; a pseudowire
+        (`paired`) never ends at the edge it begins at.
         """
-        apart = [set(one.climb.devices[1:]) for one in reversed(ahead)] if len(ahead) > 1 else []
-        others = {"work": apart[0], "protect": apart[1]} if apart else {"work": set(), "protect": set()}
+        off = tuple({one.edge} if paired else set[str]() for one in ahead) or (set[str](),)
+        both_off = set[str]().union(*off)
         fibre = self.plant.ways(end.site, "ethernet")
-        on_pon = self.solution is Solution.PON and not (end.hub and fibre)
+        on_pon = self.solution is Solution.PON and not (at_hub and fibre)
         ways = self.plant.ways(end.site, "pon") if on_pon else fibre
         if not ways:
             kind = "pon" if on_pon else "ethernet"
             self.ledger.problems.append(InvalidError("NMS-LINE-402", site=end.site, kind=kind))
             return ()
         if on_pon:
-            return self._on_pon(PonAttacher(base), end, ways, avoid)
-        first = base.switched(end, ways[0], "work", avoid, branches, others["work"])
-        if first is None or not self.protected:
-            return () if first is None else (first,)
-        if len(ways) < 2:
+            return self._on_pon(PonAttacher(base, branches), end, ways, ahead, (both_off, off[0], off[-1]))
+        if self.demanded and len(ways) < 2:
             return self._lacking("design.needs_home", end)
-        second = base.switched(end, ways[1], "protect", first.climb.devices, branches, others["protect"])
+        if not self.protected or len(ways) < 2:
+            single = base.switched(end, ways[0], "work", both_off, branches)
+            return () if single is None else (single,)
+        wanted = base.assured_kbit * branches
+        pair = base.apart((ways[0].device, ways[1].device), wanted, (off[0], off[-1]), ahead) or (None, None)
+        first = base.switched(end, ways[0], "work", off[0], branches, pair[0])
+        kept_off = first.climb.devices if first is not None else ()
+        second = base.switched(end, ways[1], "protect", kept_off, branches, pair[1])
         if self.order.service is not LineService.L3VPN:
             self.parts.notes.append(both("design.note_ce_blocks", site=end.site))
-        return () if second is None else (first, second)
+        return () if first is None or second is None else (first, second)
 
     def _on_pon(
-        self, pon: PonAttacher, end: LineEnd, ways: Sequence[Access], avoid: Collection[str]
+        self,
+        pon: PonAttacher,
+        end: LineEnd,
+        ways: Sequence[Access],
+        ahead: Sequence[Attachment],
+        off: tuple[set[str], set[str], set[str]],
     ) -> tuple[Attachment, ...]:
         working = [way for way in ways if not way.standby]
-        first = pon.attached(end, working[0], "work", avoid) if working else None
-        if first is None or not self.protected:
-            return () if first is None else (first,)
-        if self.order.requirement.reliability >= TYPE_C or len(working) > 1:
-            if len(working) < 2:
-                return self._lacking("design.needs_c", end)
-            second = pon.attached(end, working[1], "protect", first.climb.devices[1:])
-            return () if second is None else (first, second)
+        if not working:
+            self.ledger.problems.append(InvalidError("NMS-LINE-402", site=end.site, kind="pon"))
+            return ()
+        if not self.demanded:
+            single = pon.attached(end, working[0], "work", off[0])
+            return () if single is None else (single,)
+        twice = self.order.requirement.reliability >= TYPE_C or len(working) > 1
         spare = next((way for way in ways if way.standby and way.device == working[0].device), None)
-        if spare is None:
-            return self._lacking("design.needs_b", end)
-        second = pon.fed_twice(end, first, spare, first.climb.devices[1:])
+        other = (working[1] if len(working) > 1 else None) if twice else spare
+        if other is None:
+            return self._lacking("design.needs_c" if twice else "design.needs_b", end)
+        pair = pon.base.apart((working[0].device, other.device), pon.assured_kbit, off[1:], ahead) or (None, None)
+        first = pon.attached(end, working[0], "work", off[1], pair[0])
+        if first is None:
+            return ()
+        kept_off = first.climb.devices[1:]
+        if twice:
+            second = pon.attached(end, other, "protect", kept_off, pair[1])
+        else:
+            second = pon.fed_twice(end, first, other, kept_off, pair[1])
         return () if second is None else (first, second)
 
     def _lacking(self, code: str, end: LineEnd) -> tuple[Attachment, ...]:

@@ -7,8 +7,9 @@ from itertools import pairwise
 
 from nms.core.device import Device, Role
 from nms.core.site import Access, Inventory, Link, LinkEnd
+from nms.lines.sdh import LEVELS
 
-VC4S: Mapping[str, int] = {"STM-1": 1, "STM-4": 4, "STM-16": 16, "STM-64": 64}
+VC4S: Mapping[str, int] = {name: level.vc4s for name, level in LEVELS.items()}
 """VC-4 of a line (G.707)."""
 
 _SPEEDS = (("100GE", 100_000), ("40GE", 40_000), ("XGigabit", 10_000), ("Ten-Gigabit", 10_000), ("10GE", 10_000))

@@ -6,16 +6,16 @@ from dataclasses import dataclass, replace
 from nms.core.errors import InvalidError
 from nms.core.line import LineEnd, Unit
 from nms.core.site import Access
+from nms.lines import dba
 from nms.lines.design.attachment import Attacher, Attachment
 from nms.lines.design.parts import step
+from nms.lines.design.plant import Climb
 from nms.lines.design.refusal import both
 from nms.lines.design.seeds import pon_room
 from nms.lines.optics import REACH_KM, budget
 
 USER_VLAN = 100
 """What every ONT's port carries towards the OLT, so that all of a rate share one profile; the OLT makes the C-VLAN."""
-GRANULE_KBIT = 64
-"""DBA rates are whole multiples of this."""
 MOST_ONTS = 128
 PROFILES, SERVICE_PORTS = range(21, 513), range(100, 65_536)
 """What lines may use on an OLT; the profiles below are the operator's own."""
@@ -26,19 +26,28 @@ class PonAttacher:
     """Hangs branches on OLTs."""
 
     base: Attacher
+    times: int = 1
+    """How many times the order's rate: a hub carries it for every branch."""
 
-    def attached(self, end: LineEnd, way: Access, role: str, avoid: Collection[str]) -> Attachment | None:
+    @property
+    def assured_kbit(self) -> int:
+        """What is guaranteed to it, as the links up to the edge count."""
+        return self.base.assured_kbit * self.times
+
+    def attached(
+        self, end: LineEnd, way: Access, role: str, avoid: Collection[str], fixed: Climb | None = None
+    ) -> Attachment | None:
         """One ONT on one PON port; the reasons where it cannot be."""
         base = self.base
         if not self._light(end, way):
             return None
-        climb = base.climb(way.device, base.assured_kbit, avoid)
+        climb = base.climb(way.device, self.assured_kbit, avoid, fixed)
         ont = self._admitted(end, way, role)
         s_vlan = base.s_vlan(way.device, f"pon {role}")
         if climb is None or not ont or not s_vlan:
             return None
         c_vlan = base.c_vlan(way.device, s_vlan, f"{end.site} c-vlan {role}", end.vlan)
-        base.load(climb, base.assured_kbit)
+        base.load(climb, self.assured_kbit)
         base.trunk(climb, s_vlan, access=False)
         uplink = climb.ends()[0].port.removeprefix("ethernet").rpartition("/")
         self._ont(end, way, role, (ont, s_vlan, c_vlan, f"{uplink[0]} {uplink[2]}"))
@@ -46,13 +55,15 @@ class PonAttacher:
         port = (way.device, f"{way.port}/{ont}")
         return Attachment(end.site, role, climb, s_vlan, c_vlan, port, way.srlg, segments)
 
-    def fed_twice(self, end: LineEnd, first: Attachment, way: Access, avoid: Collection[str]) -> Attachment | None:
+    def fed_twice(
+        self, end: LineEnd, first: Attachment, way: Access, avoid: Collection[str], fixed: Climb | None = None
+    ) -> Attachment | None:
         """Type B: the same ONT over the standby feeder, and up over other devices."""
         base = self.base
-        climb = base.climb(way.device, base.assured_kbit, avoid)
+        climb = base.climb(way.device, self.assured_kbit, avoid, fixed)
         if climb is None:
             return None
-        base.load(climb, base.assured_kbit)
+        base.load(climb, self.assured_kbit)
         base.trunk(climb, first.s_vlan, access=False)
         near = climb.ends()[0].port
         place = near.removeprefix("ethernet").rpartition("/")
@@ -87,10 +98,10 @@ class PonAttacher:
 
     @property
     def rates(self) -> tuple[int, int]:
-        """Assured and highest rate in kbit/s, in whole granules."""
-        assured, most = (
-            -(-rate // GRANULE_KBIT) * GRANULE_KBIT for rate in (self.base.assured_kbit, self.base.most_kbit)
-        )
+        """Assured and highest rate in kbit/s as profiles have them."""
+        asked = self.base.order.requirement
+        assured = dba.kbit(self.times * (asked.mbps if asked.assured_mbps is None else asked.assured_mbps))
+        most = dba.kbit(self.times * asked.mbps)
         return assured, most
 
     def _ont(self, end: LineEnd, way: Access, role: str, chosen: tuple[str, str, str, str]) -> None:

@@ -14,8 +14,9 @@ from nms.lines.design.orders import Crossing, Side, crossings
 from nms.lines.design.parts import Parts, hub_and_branches, iface_of
 from nms.lines.design.plant import Plant, Ring, Span
 from nms.lines.design.refusal import both
-from nms.lines.design.slots import Slot, count_free, fitted, take, told
+from nms.lines.design.slots import count_free, fitted, take, told
 from nms.lines.design.taken import Ledger
+from nms.lines.sdh import Slot
 from nms.lines.vcat import Group, usual
 
 TRIBUTARIES: Mapping[str, tuple[str, int]] = {
@@ -160,7 +161,8 @@ class SdhDesigner:
         near, far, count = ends
         port = self._tributary(near.device, iface_of(self.order, branch), f"{branch.site} port", near.port)
         if landing is not None:
-            far_side = Side(landing.port, (Slot(1, landing.klm),))
+            far_side = Side(landing.port, (Slot(1, klm=landing.klm),))
+            self.parts.notes.extend([landing.note] if landing.note else [])
         else:
             far_side = Side(self._hub_port(hub, far, branch, count))
         groups = {near.device: self._vcg(near.device, branch, group), far: self._vcg(far, branch, group)}

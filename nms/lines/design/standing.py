@@ -8,6 +8,7 @@ from nms.core.device import Role
 from nms.core.line import Unit
 from nms.core.site import Inventory
 from nms.lines.design.plant import Plant
+from nms.lines.klm import klm_of
 
 BY_HAND = "by hand"
 """Holder of what no line has."""
@@ -85,7 +86,8 @@ def _of_olt(device: str, text: str) -> Iterator[Unit]:
             yield Unit("sn", ont["sn"])
     yield from (Unit(f"service-port/{device}", one["index"]) for one in _SERVICE_PORT.finditer(text))
     for profile in _DBA.finditer(text):
-        rates = f"{profile['assured'] or 0}-{profile['most'] or 0}"
+        assured = profile["assured"] or "0"
+        rates = f"{assured}-{profile['most'] or assured}"
         yield Unit(f"profile/{device}/{profile['id']}/{rates}", BY_HAND)
 
 
@@ -93,8 +95,7 @@ def _of_cpos(device: str, text: str) -> Iterator[Unit]:
     sections = _CPOS.split(text)
     for place, below in zip(sections[1::2], sections[2::2], strict=False):
         for one in _E1.finditer(below.partition("\n#")[0]):
-            number = int(one["number"]) - 1
-            yield Unit(f"cstm1/{device}/Cpos{place}", f"{number % 3 + 1}-{number // 3 % 7 + 1}-{number // 21 + 1}")
+            yield Unit(f"cstm1/{device}/Cpos{place}", str(klm_of(int(one["number"]))))
 
 
 def _nets(text: str, pool: IPv4Network) -> Iterable[Unit]:

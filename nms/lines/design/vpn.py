@@ -8,10 +8,11 @@ from itertools import islice
 from typing import Any
 
 from nms.core.errors import InvalidError
-from nms.core.line import LineEnd, LineService, Unit
+from nms.core.line import LineEnd, LineService
 from nms.lines.design.attachment import Attacher, Attachment, numbers
 from nms.lines.design.parts import step
 from nms.lines.design.refusal import both
+from nms.lines.vpn import Vrf, check_star, vc_scope
 
 MOST_EDGES = 60
 """Of a VPLS in full mesh."""
@@ -58,7 +59,11 @@ class Vpn:
     def _plain_port(self, end: LineEnd, attachment: Attachment) -> None:
         """The switch port of an end, if it is on one; the customer's own VLAN alone where he names it."""
         if attachment.port[0] and not attachment.c_vlan:
-            self.base.customer_port(end, attachment, [str(end.vlan)] if end.vlan else ())
+            self.base.customer_port(end, attachment, [str(end.vlan)] if end.vlan else (), self._times(end))
+
+    def _times(self, end: LineEnd) -> int:
+        """A hub carries the rate of every branch."""
+        return len(self.behind) if end is self.hub else 1
 
     def _circuit(self, end: LineEnd, attachment: Attachment, purpose: str, inner: str = "") -> Circuit:
         own = inner or attachment.c_vlan or (str(end.vlan) if end.vlan else "")
@@ -68,10 +73,10 @@ class Vpn:
         """Towards an ONT nothing else limits the rate downstream; it is there that the branch can be closed."""
         if circuit.attachment.c_vlan:
             port = f"{circuit.attachment.edge_port}.{circuit.sub}"
-            base, own = self.base, circuit.attachment
-            base.closable[own.site, own.role] = (own.edge, port)
-            values = {"cir_kbit": base.assured_kbit, "pir_kbit": base.most_kbit}
-            base.parts.steps.append(step(circuit.attachment.edge, "policer", port=port, **values))
+            own = circuit.attachment
+            self.base.closable[own.site, own.role] = (own.edge, port)
+            many = self.base.order.service in (LineService.VPLS, LineService.L3VPN) and own.site == self.hub.site
+            self.base.police(own.edge, port, len(self.behind) if many else 1)
 
     # ---------------------------------------------------------------- point to point
 
@@ -83,12 +88,13 @@ class Vpn:
             if not attachment.port[0] or attachment.c_vlan:
                 continue
             if many:
-                self.base.customer_port(self.hub, attachment, [tags[at] for tags in inner.values()])
+                tags = [own[at] for own in inner.values()]
+                self.base.customer_port(self.hub, attachment, tags, self._times(self.hub))
             else:
                 self._plain_port(self.hub, attachment)
         if many:
-            tags = [int(tags[0]) for tags in inner.values() if tags and tags[0]]
-            values = {"first": min(tags, default=0), "last": max(tags, default=0)}
+            known = [int(own[0]) for own in inner.values() if own and own[0]]
+            values = {"first": min(known, default=0), "last": max(known, default=0)}
             self.base.parts.notes.append(both("design.note_ce_tags", site=self.hub.site, **values))
         for branch, attachments in self.behind:
             for attachment in attachments:
@@ -118,7 +124,8 @@ class Vpn:
         pair = sorted((one.attachment.edge, other.attachment.edge))
         if pair[0] == pair[1]:
             self.base.ledger.problems.append(InvalidError("NMS-LINE-419", site=site, device=pair[0]))
-        scope, role = f"vc-id/{pair[0]}/{pair[1]}", f"{one.attachment.role}-{other.attachment.role}"
+            return ""
+        scope, role = vc_scope(*pair), f"{one.attachment.role}-{other.attachment.role}"
         return self.base.ledger.first(scope, numbers(self.base.config.vc_id), f"{site} vc-id {role}")
 
     def _wire(self, circuit: Circuit, ends: Sequence[tuple[Circuit, str]], site: str) -> None:
@@ -172,6 +179,21 @@ class Vpn:
             exported, imported = (first, second) if at_hub else (second, first)
             self._plain_port(end, attachment)
             self._routed(end, attachment, imported, exported)
+        if not mesh:
+            self._prove_star()
+
+    def _prove_star(self) -> None:
+        """No spoke has a route of another: held against the documents themselves."""
+        vrfs = [
+            (str(one["device"]), Vrf(values["vpn"], frozenset(values["rt_import"]), frozenset(values["rt_export"])))
+            for one in self.base.parts.steps
+            if one["template"] == "l3vpn" and (values := one["values"])
+        ]
+        hubs = [vrf.name for at, (_, vrf) in enumerate(vrfs) if at < len(self.ahead)]
+        try:
+            check_star([vrf for _, vrf in vrfs if vrf.name not in hubs[1:]], hubs[:1])
+        except InvalidError as broken:
+            self.base.ledger.problems.append(broken)
 
     def _target(self, purpose: str) -> str:
         return self.base.ledger.again("rt", self._pairs(), f"rt {purpose}")
@@ -205,9 +227,3 @@ class Vpn:
 
 def _link_nets(pool: str) -> Iterable[str]:
     return map(str, ip_network(pool).subnets(new_prefix=31))
-
-
-def held_vc(one: str, other: str, vc_id: str) -> Unit:
-    """The unit of a pseudowire between two edges."""
-    low, high = sorted((one, other))
-    return Unit(f"vc-id/{low}/{high}", vc_id)

@@ -7,6 +7,7 @@ from nms.core.config import LinesConfig
 from nms.core.errors import InvalidError, NmsError
 from nms.core.line import Design, LineService, Order, Requirement, Solution, Unit
 from nms.core.site import Inventory
+from nms.lines.design.evpn import EvpnDesigner, on_edges
 from nms.lines.design.packet import PacketDesigner
 from nms.lines.design.parts import Parts
 from nms.lines.design.plant import Plant
@@ -73,12 +74,18 @@ def _tried(
     ledger.problems += _contradictions(order, solution, plant)
     if any(problem.code in ("NMS-LINE-418", "NMS-LINE-414") for problem in ledger.problems):
         return Design(solution), tuple(ledger.problems)
-    made = (
-        SdhDesigner(plant, ledger, order, config).run()
-        if solution is Solution.SDH
-        else PacketDesigner(plant, ledger, order, solution, config).run()
-    )
+    made = _designer(order, solution, plant, ledger, config).run()
     return _complete(solution, ledger, made), tuple(ledger.problems)
+
+
+def _designer(
+    order: Order, solution: Solution, plant: Plant, ledger: Ledger, config: LinesConfig
+) -> SdhDesigner | EvpnDesigner | PacketDesigner:
+    if solution is Solution.SDH:
+        return SdhDesigner(plant, ledger, order, config)
+    if solution is Solution.ETH and on_edges(plant, order):
+        return EvpnDesigner(plant, ledger, order, config)
+    return PacketDesigner(plant, ledger, order, solution, config)
 
 
 def _complete(solution: Solution, ledger: Ledger, made: Parts) -> Design:

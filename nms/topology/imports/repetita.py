@@ -40,13 +40,13 @@ def read_repetita(text: str, file: str) -> Draft:
 
 def _section(rows: Iterator[Row], file: str, title: str, columns: int) -> Iterator[Row]:
     """The rows behind a title with their number, and the line of column names."""
-    line, words = next(rows, (0, []))
+    line, words = next(rows, (1, []))
     if len(words) != 2 or words[0] != title or not words[1].isdecimal():
         raise InvalidError("NMS-TOPO-017", Where(file, line), wanted=f"{title} N", found=" ".join(words)[:60])
     count = int(words[1])
     next(rows, None)
     for _ in range(count):
-        line, words = next(rows, (0, []))
+        line, words = next(rows, (line, []))
         if len(words) != columns:
             wanted = f"{title}: {columns} columns in {count} rows"
             raise InvalidError("NMS-TOPO-017", Where(file, line), wanted=wanted, found=" ".join(words)[:60])

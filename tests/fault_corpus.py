@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from corpuscity import CorpusCity
+from fault_city import CorpusCity
 
 from nms.city.faults import KINDS
 from nms.city.products import GPON
@@ -51,9 +51,11 @@ class Outcome:
 class Draw:
     """Draws faults at random places of one city."""
 
-    def __init__(self, world: CorpusCity, dice: random.Random) -> None:
+    def __init__(self, world: CorpusCity, dice: random.Random, without: frozenset[str] = frozenset()) -> None:
         self._world, self._dice = world, dice
-        self.places: Mapping[str, Sequence[Fault]] = {kind: places(world) for kind, places in PLACES.items()}
+        self.places: Mapping[str, Sequence[Fault]] = {
+            kind: places(world) for kind, places in PLACES.items() if kind not in without
+        }
         self._turn: list[str] = []
 
     def next(self) -> tuple[Fault, ...]:
@@ -321,9 +323,9 @@ class Score:
         return [f"    {kind:32} {sum(hits):4} of {len(hits):4} first" for kind, hits in sorted(table.items())]
 
 
-def run(world: CorpusCity, seed: int, injections: int) -> Score:
-    """Play so many injections, drawn by a seed."""
-    draw, score = Draw(world, random.Random(seed)), Score()
+def run(world: CorpusCity, seed: int, injections: int, without: frozenset[str] = frozenset()) -> Score:
+    """Play so many injections, drawn by a seed, of all kinds but those left out."""
+    draw, score = Draw(world, random.Random(seed), without), Score()
     for _ in range(injections):
         score.outcomes.append(play(world, draw, draw.next()))
     return score

@@ -29,7 +29,7 @@ from nms.testing import MemoryConsole, MemoryFleet
 from nms.testing.consoles import MemorySession
 from nms.testing.tree import ConfigTree
 
-REPOSITORY = Path(__file__).resolve().parents[2]
+REPOSITORY = Path(__file__).resolve().parents[1]
 LI, WANG = Actor("li", "web"), Actor("wang", "web")
 PORTS = {
     "hq": ("sw1", "GigabitEthernet0/0/1"),
@@ -136,9 +136,7 @@ class Desk:
         self.app.changes.approve(change.id, change.plan.digest, WANG)
         self.app.changes.push(change.id, LI)
         changes = self.app.parts.store.changes
-        until(
-            lambda: changes.get(change.id).state not in (ChangeState.APPROVED, ChangeState.APPLYING), "pushed", 30
-        )
+        until(lambda: changes.get(change.id).state not in (ChangeState.APPROVED, ChangeState.APPLYING), "pushed", 30)
         return changes.get(change.id)
 
     def active(self, number: str = "PL-1", **other: Any) -> Line:

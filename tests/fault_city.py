@@ -128,7 +128,7 @@ class CorpusCity:
     is active says what it said before: it is noted as asked, its tables are not read anew.
     """
 
-    def __init__(self, inventory: Inventory, seed: int) -> None:
+    def __init__(self, inventory: Inventory, seed: int, lost: float = LOST) -> None:
         self.inventory, self.dice = inventory, random.Random(seed)
         self.clock = ManualClock(START)
         self.city = City(inventory, self.clock)
@@ -141,6 +141,7 @@ class CorpusCity:
         self.attribution = Attribution(self.ledger, self.elements, self.clock, Patience(STATUS_S * (DOWN_AFTER + 2)))
         self.reachability = Reachability(DOWN_AFTER)
         self.answered = dict.fromkeys(self.city.boxes, START)
+        self._share_lost = lost
         self.sent = self.lost = self.doubled = 0
         self._looks = 0
         self._asked: set[str] = set()
@@ -203,7 +204,7 @@ class CorpusCity:
 
     def _deliver(self, box: Box, data: bytes, late: float) -> None:
         self.sent += 1
-        copies = 0 if self.dice.random() < LOST else 2 if self.dice.random() < DOUBLED else 1
+        copies = 0 if self.dice.random() < self._share_lost else 2 if self.dice.random() < DOUBLED else 1
         self.lost, self.doubled = self.lost + (copies == 0), self.doubled + (copies == 2)
         slow = SLOWEST_S if not late else FLAP_S / 4
         for _ in range(copies):
