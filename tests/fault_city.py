@@ -14,7 +14,7 @@ from nms.city.faults import Faults
 from nms.city.mib import view_of
 from nms.city.notices import Notice
 from nms.city.state import City
-from nms.core.alarm import Alarm, AlarmEvent, Report
+from nms.core.alarm import Alarm, AlarmEvent, AlarmKey, Report
 from nms.core.device import SnmpVersion
 from nms.core.errors import NoAnswerError
 from nms.core.observed import Row
@@ -146,6 +146,7 @@ class CorpusCity:
         self._looks = 0
         self._asked: set[str] = set()
         self._silent: set[str] = set()
+        self._judged: dict[str, tuple[object, frozenset[AlarmKey]]] = {}
         self._skew = {name: self.dice.uniform(-SKEW_S, SKEW_S) for name in self.city.boxes}
         self._names = {name: {port.index: port.name for port in box.ports} for name, box in self.city.boxes.items()}
         self._receiver = Receiver(self.clock, b"\x80\x00\x00\x09\x05corpus", 1)
@@ -254,9 +255,19 @@ class CorpusCity:
         report = self.reachability.judge(box.device, now, answered=not box.silent)
         reports = [report] if report else []
         (self._silent.add if box.silent else self._silent.discard)(name)
-        if not box.silent:
+        if not box.silent and not self._says_the_same(box):
             reports += judge(self._rows(box), Said(name, now, now, "poll", "poll:status"), self.roles)
         self.ledger.record_all(reports)
+        self._judged[name] = (box.rows.get(READ), self.ledger.active_keys(name))
+
+    def _says_the_same(self, box: Box) -> bool:
+        """Whether the box says what it last said, and the Ledger knows of it what it then knew: a poll changes nothing,
+        unless something flaps and waits to be confirmed."""
+        name = box.device.name
+        rows, keys = self._judged.get(name, (None, frozenset()))
+        known = self.ledger.active_keys(name)
+        flaps = any(alarm.flapping and alarm.key in known for alarm in self.ledger.active())
+        return rows is not None and rows is box.rows.get(READ) and keys == known and not flaps
 
     def _rows(self, box: Box) -> list[Row]:
         """What its tables say; the box drops what it remembers whenever a state changes."""

@@ -221,10 +221,8 @@ def planners(place: Path, number: int, calls: int, seed: int, watch: Callable[[]
     processes = [subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) for command in commands]
     while any(process.poll() is None for process in processes):
         watch()
-    failed = [process.communicate()[1][-3000:] for process in processes if process.returncode]
-    for process in processes:
-        process.communicate()
-    assert not failed, failed[0]
+    said = [process.communicate()[1] for process in processes]
+    assert not any(process.returncode for process in processes), "\n".join(said)[-3000:]
     told = [json.loads(log.read_text()) for log in logs]
     return Outcome(
         sum((Counter(one["counts"]) for one in told), Counter()),

@@ -26,8 +26,13 @@ def pushing(
     hosts: Mapping[str, Mapping[str, Any]],
     logins: Mapping[str, tuple[str, str]],
     patch: pytest.MonkeyPatch,
+    settings: Mapping[str, Any] = {},
+    inventory: Mapping[str, Any] = {},
 ) -> Iterator["Provisioner"]:
-    """An engine over a site of `hosts` (as in hosts.yaml); `logins` are (user, password) by name of credential."""
+    """An engine over a site of `hosts` (as in hosts.yaml); `logins` are (user, password) by name of credential.
+
+    `settings` are further sections of config.yaml, `inventory` further files of the inventory by name.
+    """
     site = folder / "site"
     files = {
         "config.yaml": {
@@ -38,8 +43,10 @@ def pushing(
                 "connect_timeout_s": 5,
                 "credentials": {name: {"username": user} for name, (user, _) in logins.items()},
             },
+            **settings,
         },
         "inventory/hosts.yaml": hosts,
+        **{f"inventory/{name}.yaml": content for name, content in inventory.items()},
     }
     for name, content in files.items():
         (site / name).parent.mkdir(parents=True, exist_ok=True)

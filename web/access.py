@@ -13,7 +13,19 @@ from web.rights import NEEDS, Door, Need
 
 SESSION, FORM = "nms_session", "nms_form"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-_HTML_FORMS = frozenset({"login.enter", "login.leave", "login.set_up", "password.choose", "change_form.draft"})
+_HTML_FORMS = frozenset(
+    {
+        "login.enter",
+        "login.leave",
+        "login.set_up",
+        "password.choose",
+        "change_form.draft",
+        "line_order.send",
+        "line.test",
+        "line.modify",
+        "line.bind",
+    }
+)
 _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Proto")
 
 

@@ -11,7 +11,10 @@ from web.context import facade
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What fails, what that takes down (as `nms.app.impact_views.told`), and what is wrong with the question; `links` are those that are dark."""
+    """What fails, what that takes down (as `nms.app.impact_views.told`), what is wrong with the question.
+
+    `links` are those that are dark.
+    """
 
     failed: Sequence[str] = ()
     told: Mapping[str, Any] = field(default_factory=dict)

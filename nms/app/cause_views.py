@@ -122,7 +122,7 @@ class CauseRoom(Protocol):
         ...
 
     def path(self, name: str, alarm_id: int) -> CausePath:
-        """The way from a cause to one of its alarms; InvalidError NMS-CAUSE-101 for another's alarm."""
+        """The way from a cause to one of its alarms; InvalidError NMS-CAUSE-001 for another's alarm."""
         ...
 
     def of_alarm(self, alarm_id: int) -> str:

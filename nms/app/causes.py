@@ -106,12 +106,12 @@ class Causes:
         return next((str(cause.element) for cause in found), "")
 
     def path(self, name: str, alarm_id: int) -> CausePath:
-        """The way from a cause to one of its alarms; InvalidError NMS-CAUSE-101 for another's alarm."""
+        """The way from a cause to one of its alarms; InvalidError NMS-CAUSE-001 for another's alarm."""
         now = self._now()
         cause = _named(name, now)
         alarm = next((one for one in self._alarms(cause, now) if one.id == alarm_id), None)
         if alarm is None:
-            raise InvalidError("NMS-CAUSE-101", alarm=alarm_id, name=name)
+            raise InvalidError("NMS-CAUSE-001", alarm=alarm_id, name=name)
         shown = _Shown(self._parts.inventory.links, self._elements.links(cause.element), now.alarms.values())
         start = self._start(cause.element) or {alarm.key.device}
         failed = {cause.element.name} if cause.element.kind is ElementKind.DEVICE else set[str]()

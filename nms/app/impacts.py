@@ -16,6 +16,7 @@ from nms.core.change import Change, ChangeState, JournalEntry, Plan
 from nms.core.line import Line, LineState
 from nms.core.queries import AlarmQuery
 from nms.faults.signs import sign_of
+from nms.lines.design.evpn import SHELL
 from nms.lines.grades import Grades
 from nms.lines.report import line_clock
 from nms.lines.sla import Risk, month, risk
@@ -100,8 +101,14 @@ class Impacts:
         failed = Failed()
         for device, one in lost.items():
             for port in one.ports:
-                failed |= part_failed(device, port)
+                failed |= part_failed(self._routers.get(device, device), port)
         return failed
+
+    @cached_property
+    def _routers(self) -> Mapping[str, str]:
+        """Shell of a router → the router: a port that is shut in one is shut in the other."""
+        devices = self._parts.inventory.devices.values()
+        return {device.labels[SHELL]: device.name for device in devices if SHELL in device.labels}
 
     def _cells(self, device: str, one: Losses) -> Iterable[str]:
         """Cells that a controller switches off, by their place among its own (as its commands number them)."""

@@ -23,7 +23,7 @@ from nms.lines.turnup import Limit, judge, limits
 from nms.store.typed_json import written
 
 _L = LineState
-ATTEMPTS = 5
+ATTEMPTS = 20
 """How often a line is designed anew when another planner took something of it in the same moment."""
 
 
@@ -74,7 +74,9 @@ class PrivateLines:
         line = self._checked(number, "design")
         if line.state is _L.DRAFT:
             line = self._surveyed(line, actor)
-        order = self._designing.surveyed(line.order)
+            order = line.order
+        else:
+            order = self._designing.surveyed(line.order)
         design, until = self._reserved(order, lambda: self._designing.design(order, solution))
         to = replace(line, order=order, state=_L.DESIGNED, design=design, reserved_until=until, reason="")
         moved = self._moves.move(line, to, actor, {"verb": "design", "solution": str(design.solution)})

@@ -1,4 +1,4 @@
-"""Use cases of the map: where things stand, what colours links, and what may be laid over it (rings, PON trees, ducts)."""
+"""Use cases of the map: what colours links, and what may be laid over it (rings, PON trees, ducts)."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
@@ -60,7 +60,9 @@ class Maps:
     @cached_property
     def _groups(self) -> Sequence[MapGroup]:
         inventory = self._parts.inventory
-        return sorted((*_rings(inventory), *_trees(inventory), *_ducts(inventory)), key=lambda one: (one.kind, one.name))
+        return sorted(
+            (*_rings(inventory), *_trees(inventory), *_ducts(inventory)), key=lambda one: (one.kind, one.name)
+        )
 
 
 def _rings(inventory: Inventory) -> Iterator[MapGroup]:

@@ -23,6 +23,10 @@ class OrderError(InvalidError):
         super().__init__("NMS-LINE-060", found[0].where, count=len(found), first=first)
         self.problems = tuple(found)
 
+    def as_dict(self) -> dict[str, object]:
+        """With every problem beside the summary."""
+        return {**super().as_dict(), "problems": [problem.as_dict() for problem in self.problems]}
+
 
 class Source(NamedTuple):
     """Where a document comes from: the name of file or form, and the lines of its keys where it has any."""

@@ -12,7 +12,8 @@ from nms.core.line_ports import Held
 class Stock:
     """Something that is given out piece by piece: `kind` and name, how many there are and are taken.
 
-    `grown` counts what lines of the last `days` took; `runs_out` is when it ends at that pace, None where nothing grows.
+    `grown` counts what lines of the last `days` took; `runs_out` is when it ends at that pace, None where nothing
+    grows or ten years are not enough.
     """
 
     kind: str
@@ -55,9 +56,7 @@ class SpanStock:
 class Cell:
     """A place of the 3-7-3 matrix: spans `rows` × `columns` TU-12 (VC-3: 3 × 7, VC-4: 9 × 7); `held` None: free."""
 
-    k: int
-    l: int
-    m: int
+    klm: tuple[int, int, int]
     container: str = "VC-12"
     rows: int = 1
     columns: int = 1

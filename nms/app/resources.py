@@ -17,6 +17,8 @@ from nms.lines.optics import CLASSES, SPLIT_DB, budget
 
 DAYS = 90
 """The stretch whose growth is carried on."""
+_FAR = 3_650
+"""Days beyond which nothing is foretold."""
 _MOST = 100_000
 _E1S = 63
 
@@ -137,7 +139,7 @@ class ResourceStocks:
         if grown <= 0:
             return None
         days = max(free, 0) * DAYS / grown
-        return self._parts.clock.now() + timedelta(days=min(days, 36_500))
+        return self._parts.clock.now() + timedelta(days=days) if days <= _FAR else None
 
 
 def _grown(held: Sequence[Held], young: frozenset[str]) -> int:

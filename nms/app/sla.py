@@ -16,11 +16,12 @@ from nms.core.line import Line, LineService, Outage
 from nms.lines.grades import Grades
 from nms.lines.report import CustomerReport, LineReport, line_clock, rows, served
 from nms.lines.sla import Span, month, month_named
-from nms.lines.supervision import Condition, States, condition, touching
+from nms.lines.supervision import Condition, States, Trouble, condition, touching
+from nms.topology.carried import CarriedLine
 
 PROBES = "line-probe/"
 """What names in the store's notes begin with that say where an end of a line is probed."""
-_IDLE = Condition("idle")
+_IDLE, _UP = Condition("idle"), Condition("up")
 _MOST = 100_000
 
 
@@ -49,12 +50,12 @@ class Sla:
         present = [*self._troubles.active(), *self._troubles.unanswered(lines)]
         over = self._impacts.carried(lines).lines
         touched = touching(over, present, self._impacts.net)
-        return {
-            line.number: condition(
-                self._states, line, touched.get(line.number, ()), all_ends=self.grades.of(line.grade).branches == "all"
-            )
-            for line in over
-        }
+        return {line.number: self._condition(self._states, line, touched.get(line.number, ())) for line in over}
+
+    def _condition(self, states: States, line: CarriedLine, troubles: Sequence[Trouble]) -> Condition:
+        if not troubles:
+            return _UP
+        return condition(states, line, troubles, all_ends=self.grades.of(line.grade).branches == "all")
 
     # ------------------------------------------------------------ months
 

@@ -6,7 +6,7 @@ from nms.app.resource_views import Cell, Vc4View
 from nms.core.line_ports import Held
 
 KS, LS, MS = range(1, 4), range(1, 8), range(1, 4)
-TU12S = tuple(f"{k}-{l}-{m}" for k in KS for l in LS for m in MS)
+TU12S = tuple(f"{k}-{column}-{m}" for k in KS for column in LS for m in MS)
 
 
 def vc4_view(number: int, held: Sequence[Held]) -> Vc4View:
@@ -17,18 +17,18 @@ def vc4_view(number: int, held: Sequence[Held]) -> Vc4View:
     at = {one.unit.unit: one for one in held}
     whole = _one_holder(at, TU12S)
     if whole is not None:
-        return Vc4View(number, [[Cell(1, 1, 1, "VC-4", 9, 7, whole)], *([] for _ in range(8))], len(at))
+        return Vc4View(number, [[Cell((1, 1, 1), "VC-4", 9, 7, whole)], *([] for _ in range(8))], len(at))
     return Vc4View(number, [row for k in KS for row in _tug3(k, at)], len(at))
 
 
 def _tug3(k: int, at: dict[str, Held]) -> Iterator[Sequence[Cell]]:
     whole = _one_holder(at, [unit for unit in TU12S if unit.startswith(f"{k}-")])
     if whole is not None:
-        yield [Cell(k, 1, 1, "VC-3", 3, 7, whole)]
+        yield [Cell((k, 1, 1), "VC-3", 3, 7, whole)]
         yield from ([], [])
         return
     for m in MS:
-        yield [Cell(k, l, m, held=at.get(f"{k}-{l}-{m}")) for l in LS]
+        yield [Cell((k, column, m), held=at.get(f"{k}-{column}-{m}")) for column in LS]
 
 
 def _one_holder(at: dict[str, Held], units: Sequence[str]) -> Held | None:

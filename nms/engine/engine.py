@@ -225,8 +225,11 @@ class _Running:
     async def _trapped(self, trap: Trap) -> None:
         """A trap is a hint: its reports are recorded at once, and what it names is polled (law 4)."""
         device = self._parts.inventory.devices[trap.device]
-        names = self._rounds.known_of(device.name).names
-        understood = await self._recorder.run(lambda: self._recorder.trapped(trap, device, names), urgent=True)
+        known = self._rounds.known_of(device.name)
+        names, booted_at = known.names, known.layout.booted_at if known.layout else None
+        understood = await self._recorder.run(
+            lambda: self._recorder.trapped(trap, device, names, booted_at), urgent=True
+        )  # fmt: skip
         if understood.poll and device.polled:
             self._schedule.ask(device, understood.poll)
 

@@ -68,7 +68,7 @@ class LineDeed:
         line = self._known(number)
         if action == "order":
             if line is None:
-                self._lines.read({**wanted.get("order", {}), "number": number})
+                self._lines.read(_document(number, wanted))
             return Did.OK if line else Did.CHANGED
         return Did.OK if line and line.state in DONE.get(action, frozenset()) else Did.CHANGED
 
@@ -78,7 +78,7 @@ class LineDeed:
         line = self._known(number)
         if action == "order":
             if line is None:
-                self._lines.order({**wanted.get("order", {}), "number": number}, call.run.actor)
+                self._lines.order(_document(number, wanted), call.run.actor)
             return Did.OK if line else Did.CHANGED
         if line is None:
             raise NotFoundError("line", number)
@@ -178,3 +178,8 @@ class LineDeed:
         if action and line.state is GOAL[action] and not line.reason:
             return Did.CHANGED
         raise InvalidError("NMS-PLAY-044", None, change=line.change, state=line.state, reason=line.reason or "–")
+
+
+def _document(number: str, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """The order without what an input left empty."""
+    return {**{name: value for name, value in wanted.get("order", {}).items() if value != ""}, "number": number}

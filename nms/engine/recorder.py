@@ -1,6 +1,7 @@
 """What a visit or a trap brought goes into the store and through the judges into the Ledger; one thread does this."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import TypeVar
 
 from nms.app.parts import Parts
@@ -15,6 +16,7 @@ from nms.engine.rounds import Visited
 from nms.engine.writer import Writer
 from nms.faults import states
 from nms.faults.hand_rules import HandRules
+from nms.faults.moments import dated, event_time
 from nms.faults.problems import Said
 from nms.faults.rules import understander
 from nms.performance.crossings import PROBLEMS as CROSSINGS
@@ -109,9 +111,12 @@ class Recorder:
         self._thresholds.heard(device, _interfaces(harvests))
         return reports + self._thresholds.judge(samples, now)
 
-    def trapped(self, trap: Trap, device: Device, names: Mapping[int, str]) -> Understood:
+    def trapped(
+        self, trap: Trap, device: Device, names: Mapping[int, str], booted_at: datetime | None = None
+    ) -> Understood:
         """Let a trap become reports, note what became of it; what it names is to be polled now.
 
+        `booted_at` is when the device started, as it last said: a trap that was long under way is dated by it.
         Rules that people made are asked where no built-in one knows it.
         """
         understood = self._understand(trap, device, names)
@@ -123,7 +128,7 @@ class Recorder:
         problems = sorted({report.key.problem for report in understood.reports})
         oid = ".".join(map(str, trap.oid))
         self._parts.store.traps.judged([TrapVerdict(trap.raw_id, "rule", oid, ", ".join(problems))])
-        self._parts.ledger.record_all(understood.reports)
+        self._parts.ledger.record_all(dated(understood.reports, event_time(trap, booted_at)))
         return understood
 
 

@@ -40,7 +40,10 @@ _MARGIN = timedelta(minutes=10)
 _KEPT = timedelta(hours=1)
 _TICK, _WHILE_OPEN = timedelta(seconds=1), timedelta(seconds=5)
 _FOREVER = timedelta(days=36_500)
+_READ_AGAIN = timedelta(minutes=1)
 _PROBES_KEPT = 1_000
+LINE, _OURS = "line", "supervision"
+"""Kind of the events that tell of lines, and what is in those of ours."""
 _AT_ONCE = 64
 _ECHOES = 3
 """An end does not answer when so many echo requests in a row are lost: one lost packet is no outage."""
@@ -60,6 +63,9 @@ class Supervision:
         self._states = States(impacts.net)
         self._heard: dict[Place, deque[tuple[datetime, bool]]] = {}
         self._open: set[int] = set()
+        self._lines: dict[str, Line] = {}
+        self._over = Carried()
+        self._read_at: datetime | None = None
         self._seen = -1
         self._again: datetime | None = None
         self._may_ping = True
@@ -68,7 +74,9 @@ class Supervision:
         """At the start: outages that last, and all that may have begun or ended since."""
         now = self._parts.clock.now()
         oldest = now
-        for line in self._impacts.lines():
+        self._seen = self._parts.store.events.last()
+        self._read(now)
+        for line in self._lines.values():
             for outage in self._known(line.id, now):
                 if outage.end is None:
                     self._open.add(line.id)
@@ -78,18 +86,22 @@ class Supervision:
 
     async def tick(self) -> None:
         """Look when something happened, or when ten seconds of something are over."""
-        last, now = self._parts.store.events.last(), self._parts.clock.now()
-        if last != self._seen or (self._again is not None and now >= self._again):
-            self._seen = last
+        now = self._parts.clock.now()
+        told = self._parts.store.events.after(self._seen)
+        if told:
+            self._seen = told[-1][0]
+        if any(kind == LINE and _OURS not in body for _, kind, _, body in told):
+            self._read_at = None
+        if told or (self._again is not None and now >= self._again):
             await self._recorder.run(self._look)
 
     # ------------------------------------------------------------ looking
 
     def _look(self) -> None:
         now = self._parts.clock.now()
-        lines = {line.number: line for line in self._impacts.lines()}
-        over = self._impacts.carried(lines.values())
-        self._rent(over)
+        if self._read_at is None or now - self._read_at >= _READ_AGAIN:
+            self._read(now)
+        lines, over = self._lines, self._over
         self._memory.learn(self._troubles.since(now - _MARGIN))
         self._memory.forget(now - _KEPT)
         known = self._memory.all
@@ -101,6 +113,12 @@ class Supervision:
         for gone in self._open - {line.id for line in over.lines}:
             self._write(gone, "", [], now)
         self._again = self._next(known, now)
+
+    def _read(self, now: datetime) -> None:
+        """The lines that the network carries, when one has moved and now and then."""
+        self._lines = {line.number: line for line in self._impacts.lines()}
+        self._over, self._read_at = self._impacts.carried(self._lines.values()), now
+        self._rent(self._over)
 
     def _rent(self, over: Carried) -> None:
         """Ports of lines are somebody's: their going down is an alarm from now on."""
@@ -139,7 +157,7 @@ class Supervision:
         self._open = self._open | {line_id} if lasting else self._open - {line_id}
         if written and number:
             state = DOWN if DOWN in lasting else next(iter(lasting), "up")
-            self._parts.store.events.append("line", number, now, {"supervision": state})
+            self._parts.store.events.append(LINE, number, now, {_OURS: state})
 
     def _known(self, line_id: int, now: datetime) -> Sequence[Outage]:
         return self._parts.store.lines.outages(line_id, now - _KEPT, now + _FOREVER)
@@ -190,7 +208,7 @@ class Supervision:
         await self._recorder.run(lambda: self._told(answers))
 
     def _places(self) -> dict[Place, str]:
-        standing = {line.number for line in self._impacts.lines()}
+        standing = self._lines.keys()
         told = self._parts.store.meta.under(PROBES)
         split = {(name.partition("/")[0], name.partition("/")[2]): address for name, address in told.items()}
         return {place: address for place, address in split.items() if address and place[0] in standing}

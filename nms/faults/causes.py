@@ -239,31 +239,31 @@ class _Scales:
         yield from self._against(best)
         for one in rivals[:1]:
             values = {"rival": str(one.element), "explained": str(len(one.signs)), "absent": str(len(one.absent))}
-            yield Evidence("NMS-CAUSE-009", values, round(one.score - best.score, 3))
+            yield Evidence("evidence.rival", values, round(one.score - best.score, 3))
 
     def _for(self, best: _Weighed) -> Iterable[Evidence]:
         assert best.since is not None
         count, must = len(best.signs), len(self._elements.must(best.element))
         gain = round(weights.EXPLAINED * count, 3)
         span = max(self._since[sign] for sign in best.signs) - best.since
-        yield Evidence("NMS-CAUSE-001", {"count": str(count), "names": _names(best.signs)}, gain)
+        yield Evidence("evidence.explains", {"count": str(count), "names": _names(best.signs)}, gain)
         if must:
-            yield Evidence("NMS-CAUSE-002", {"present": str(best.present), "expected": str(must)}, 0.0)
+            yield Evidence("evidence.present", {"present": str(best.present), "expected": str(must)}, 0.0)
         values = {"since": best.since.isoformat(), "seconds": f"{span.total_seconds():.0f}"}
-        yield Evidence("NMS-CAUSE-003", values, -weights.LATER * best.later)
+        yield Evidence("evidence.span", values, -weights.LATER * best.later)
         own = {sign for sign in best.signs if sign.device == best.element.device}
         for sign in sorted(own & {sign for sign in own if sign.state in (signs.POWER, signs.SILENT)}):
-            code = "NMS-CAUSE-004" if sign.state == signs.POWER else "NMS-CAUSE-005"
+            code = "evidence.gasp" if sign.state == signs.POWER else "evidence.silent"
             yield Evidence(code, {"device": sign.device, "since": self._since[sign].isoformat()}, weights.EXPLAINED)
         lost = self._elements.lost(best.element)
         if lost:
-            yield Evidence("NMS-CAUSE-010", {"count": str(len(lost)), "names": _listed(sorted(lost))}, 0.0)
+            yield Evidence("evidence.lost", {"count": str(len(lost)), "names": _listed(sorted(lost))}, 0.0)
 
     def _against(self, best: _Weighed) -> Iterable[Evidence]:
         for code, cost in (
-            ("NMS-CAUSE-006", weights.ANSWERED),
-            ("NMS-CAUSE-007", weights.ABSENT_ASKED),
-            ("NMS-CAUSE-008", weights.ABSENT_UNASKED),
+            ("evidence.answered", weights.ANSWERED),
+            ("evidence.absent", weights.ABSENT_ASKED),
+            ("evidence.unasked", weights.ABSENT_UNASKED),
         ):
             names = [sign for sign, had in best.absent.items() if had == cost]
             if names:

@@ -79,11 +79,12 @@ class States:
 
     def of(self, failed: Failed) -> State:
         """The state with exactly this failed."""
-        if len(self._known) >= _STATES_KEPT:
-            self._known.clear()
-        if failed not in self._known:
-            self._known[failed] = State(self.net, failed)
-        return self._known[failed]
+        known = self._known.get(failed)
+        if known is None:
+            if len(self._known) >= _STATES_KEPT:
+                self._known.clear()
+            known = self._known[failed] = State(self.net, failed)
+        return known
 
 
 class Memory:
@@ -308,6 +309,8 @@ def probe_troubles(
 def touching(lines: Sequence[CarriedLine], troubles: Sequence[Trouble], net: Fabric) -> Mapping[str, list[Trouble]]:
     """Per line the troubles that may matter to it: on its devices and links, on what its links end in, in the core."""
     found: dict[str, list[Trouble]] = {}
+    if not troubles:
+        return found
     reaches = [(one, *_places(net, one)) for one in troubles]
     for line in lines:
         devices, links = line.devices, line.links

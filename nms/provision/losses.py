@@ -17,6 +17,7 @@ _VIEWS: Sequence[tuple[str, str]] = (
 )
 """Views that stand for a port, and how the port is called."""
 
+_BOARD, _ONT = r"interface (?:gpon|epon|xgpon) (\S+)", r"ont add (\d+) (\d+) "
 _SHUT = (r"shutdown", r"shutdown force")
 _HARMLESS = (
     r"(?:description|name|alias|desc|vlan-description|circuit-id)\b.*",
@@ -81,6 +82,13 @@ def _closed(before: View, after: View) -> Iterator[str]:
         port = port_of(line)
         if port and not _shut(view) and (line not in after or _shut(after[line])):
             yield port
+    yield from sorted(_onts(before) - _onts(after))
+
+
+def _onts(view: View) -> set[str]:
+    """The ONTs of an OLT, as frame/slot/port/number."""
+    boards = ((board[1], below) for line, below in view.items() if (board := re.fullmatch(_BOARD, line)))
+    return {f"{slot}/{ont[1]}/{ont[2]}" for slot, below in boards for line in below if (ont := re.match(_ONT, line))}
 
 
 def _shut(view: Mapping[str, View]) -> bool:

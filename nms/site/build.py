@@ -42,7 +42,7 @@ def _ways(entry: AccessEntry, draft: Draft) -> tuple[Access, ...]:
     return tuple(
         Access(**way.model_dump())
         for way in entry.root
-        if draft.traits.get(way.device, {}).get("role") is ACCESS_ROLES[way.kind]
+        if draft.traits.get(way.device, {}).get("role") in ACCESS_ROLES[way.kind]
         and (way.port or way.kind in ("sdh", "ethernet"))
     )
 

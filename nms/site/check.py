@@ -209,13 +209,13 @@ def site_customers(draft: Draft) -> Iterator[Finding]:
             yield _finding("sites", "NMS-INV-090", name, "customer", effect=Effect.KEPT, **values)
 
 
-ACCESS_ROLES: Mapping[str, Role] = {
-    "pon": Role.OLT,
-    "sdh": Role.MSTP,
-    "ethernet": Role.ACCESS_SWITCH,
-    "e1": Role.CPOS_ROUTER,
+ACCESS_ROLES: Mapping[str, tuple[Role, ...]] = {
+    "pon": (Role.OLT,),
+    "sdh": (Role.MSTP,),
+    "ethernet": (Role.ACCESS_SWITCH, Role.PE),
+    "e1": (Role.CPOS_ROUTER,),
 }
-"""What stands at our end of each kind of access."""
+"""What stands at our end of each kind of access: of Ethernet a switch, or a provider edge at a port that is named."""
 
 
 def access_ways(draft: Draft) -> Iterator[Finding]:
@@ -228,10 +228,10 @@ def access_ways(draft: Draft) -> Iterator[Finding]:
             if draft.missing("hosts", way.device):
                 values = {"device": way.device, "nearest": nearest(way.device, draft.hosts)}
                 yield _finding("access", "NMS-INV-062", *keys, effect=Effect.KEPT, **values)
-            elif draft.traits.get(way.device, {}).get("role") is not (role := ACCESS_ROLES[way.kind]):
-                values = {"device": way.device, "kind": way.kind, "role": role.value}
+            elif (role := draft.traits.get(way.device, {}).get("role")) not in (roles := ACCESS_ROLES[way.kind]):
+                values = {"device": way.device, "kind": way.kind, "role": " / ".join(roles)}
                 yield _finding("access", "NMS-INV-091", *keys, effect=Effect.KEPT, **values)
-            elif way.kind in ("pon", "e1") and not way.port:
+            elif (way.kind in ("pon", "e1") or role is Role.PE) and not way.port:
                 yield _finding("access", "NMS-INV-092", site, index, "port", effect=Effect.KEPT, kind=way.kind)
 
 

@@ -1,13 +1,13 @@
 """What lines hold: every timeslot, VLAN, id and port once, and shares of what is limited; each call a transaction."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, or_, select, union, update
 
-from nms.core.errors import ConflictError
+from nms.core.errors import ConflictError, StoreError
 from nms.core.line import Draw, Unit
 from nms.core.line_ports import Drawn, Held
 from nms.store import draws as shares
@@ -16,6 +16,8 @@ from nms.store.schema import resource_lapse, resource_limit, resource_unit
 from nms.store.units import by_scope, told, well_written
 
 RESERVED, USED, QUARANTINE = "reserved", "used", "quarantine"
+TURNS = 10
+"""How often to wait for a turn to write, half a minute each."""
 _U = resource_unit.c
 
 
@@ -62,7 +64,7 @@ class Resources:
         Shares are lowered to `draws`, the rest is free at once.
         """
         kept = set(well_written(units))
-        with self._database.write_durably() as connection:
+        with self._turn() as connection:
             _put_away(connection, holder, kept, until)
             shares.keep(connection, holder, draws)
 
@@ -101,7 +103,7 @@ class Resources:
     def _planning(self, now: datetime | None) -> Iterator[Connection]:
         """A transaction after all that is over has gone; that much stays even if the rest is refused."""
         refused: ConflictError | None = None
-        with self._database.write_durably() as connection:
+        with self._turn() as connection:
             if now is not None:
                 _expire(connection, now)
             try:
@@ -111,6 +113,21 @@ class Resources:
                 refused = error
         if refused is not None:
             raise refused
+
+    @contextmanager
+    def _turn(self) -> Iterator[Connection]:
+        """A durable transaction; SQLite gives turns without order, so one that was passed over waits again."""
+        with ExitStack() as stack:
+            yield self._begun(stack)
+
+    def _begun(self, stack: ExitStack) -> Connection:
+        for _ in range(TURNS - 1):
+            try:
+                return stack.enter_context(self._database.write_durably())
+            except StoreError as error:
+                if error.code != "NMS-STORE-004":
+                    raise
+        return stack.enter_context(self._database.write_durably())
 
     def held(self, scope: str, now: datetime, below: bool = False) -> Sequence[Held]:
         """What is taken in a scope at a moment (`below`: and in all scopes whose name begins with it and a slash)."""

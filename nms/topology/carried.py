@@ -1,7 +1,7 @@
 """What the network carries: private lines with their ways, halls with their boxes, cells with their controllers."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from nms.core.device import Role
 from nms.core.line import Design, Line, Way
@@ -81,8 +81,21 @@ def carried(inventory: Inventory, lines: Iterable[Line] = ()) -> Carried:
 def carried_line(line: Line, design: Design) -> CarriedLine:
     """A line over the ways of a design, grouped by the end they serve."""
     ends = dict.fromkeys(way.end for way in design.ways)
-    branches = tuple(Branch(end, tuple(way for way in design.ways if way.end == end)) for end in ends)
+    branches = tuple(Branch(end, _shared([way for way in design.ways if way.end == end])) for end in ends)
     return CarriedLine(line.number, line.order.customer, line.order.grade, branches, line.id)
+
+
+def _shared(ways: Sequence[Way]) -> tuple[Way, ...]:
+    """A port named on one way only stands for all of them where they all lead over its device: both ways of a ring
+    begin at one tributary."""
+    named = [port for way in ways for port in way.ports]
+    devices = [{device for device, _ in way.ports} for way in ways]
+    common = [
+        (device, port)
+        for device, port in dict.fromkeys(named)
+        if sum(device in those for those in devices) == 1 and all(device in way.devices for way in ways)
+    ]
+    return tuple(replace(way, ports=tuple(dict.fromkeys((*way.ports, *common)))) for way in ways)
 
 
 def _hall(hall: Hall, inventory: Inventory) -> CarriedHall:

@@ -16,6 +16,7 @@ from collections import deque
 from collections.abc import Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from nms.core.errors import NotFoundError
 from nms.topology.certificate_tree import Tree
 from nms.topology.network import SCALE, Network
 
@@ -42,7 +43,7 @@ def check(network: Network, certificate: Mapping[str, Any]) -> list[Doubt]:
     """
     try:
         return list(_doubts(network, certificate))
-    except (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, NotFoundError) as error:
         return [Doubt("topology.doubt_shape", {"reason": f"{type(error).__name__} {error}"})]
 
 
@@ -145,13 +146,14 @@ def _reached(network: Network, start: int, links: Collection[int], nodes: Collec
 
 
 def _lower_bound(
-    network: Network, potentials: Mapping[str, Sequence[int]], ends: tuple[int, int], kind: str, penalty: int
+    network: Network, potentials: Mapping[str, Any], ends: tuple[int, int], kind: str, penalty: int
 ) -> int:
-    """The value of the dual solution: `potentials` hold (where entered, where left) of a node; 0 where not told."""
+    """The value of the dual solution: of a node one potential, or two (where it is entered, where it is left)."""
     enter, leave = [0] * len(network.nodes), [0] * len(network.nodes)
-    for name, (entered, left) in potentials.items():
+    for name, told in potentials.items():
         node = network.node(name)
-        enter[node], leave[node] = int(entered), int(left)
+        entered, left = told if isinstance(told, list) else (told, told)
+        enter[node], leave[node] = int(entered), int(left)  # what is no number proves nothing, least of all NaN
     if kind == "link" and enter != leave:
         return -_NEVER
     excess = 0

@@ -124,15 +124,13 @@ class _Answer:
 
     def of_flow(self, flow: Flow) -> Disjoint:
         """Proven by the potentials of its flow."""
-        count, potentials = len(self.network.nodes), flow.potentials
-        told = {}
-        for node in {state % count for state in potentials}:
-            entered = potentials.get(node, 0)
-            told[self.network.nodes[node]] = [entered, potentials.get(node + count, entered)]
-        bound = {
-            "potentials": {name: both for name, both in sorted(told.items()) if any(both)},
-            "penalty": flow.penalty,
+        told: dict[str, int | list[int]] = {
+            name: entered for name, entered in zip(self.network.nodes, flow.entered, strict=True) if entered
         }
+        for node, left in flow.left.items():
+            if left != (entered := flow.entered[node]):
+                told[self.network.nodes[node]] = [entered, left]
+        bound = {"potentials": told, "penalty": flow.penalty}
         return self.told(flow.working, flow.protection, bound)
 
     def told(self, one: Path, other: Path, bound: Mapping[str, Any] | None) -> Disjoint:

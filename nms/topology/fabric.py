@@ -1,5 +1,6 @@
 """The cables of the network on flat arrays: how a failure spreads along them, and what still hangs together."""
 
+import re
 from array import array
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,10 +11,12 @@ from nms.core.site import Inventory, Link
 from nms.topology.dependency import Dependency, dependency
 from nms.topology.naming import Resource, e1_position, resource
 from nms.topology.reach import Reach, reach
+from nms.topology.roles import PON_PORTS
 
 KeyT = TypeVar("KeyT")
 ItemT = TypeVar("ItemT")
 
+_ONT = re.compile(r"(\d+/\d+/\d+)/\d+")
 CORE = frozenset({Role.P, Role.PE})
 """Between these the IP network finds another way by itself."""
 
@@ -134,10 +137,17 @@ def port_dead(net: Fabric, dead: Dead, part: Resource) -> bool:
     """Whether a port carries nothing: its device, itself, what it is a part of, or what carries it, is dead."""
     if part.device in dead.devices or part in dead.ports:
         return True
-    whole = Resource(part.device, part.object.rpartition(".")[0])
-    if whole.object and whole in dead.ports:
-        return True
-    return any(parent in dead.ports for parent in net.depends.parents(part))
+    return any(Resource(part.device, name) in dead.ports for name in _wholes(part.object)) or any(
+        parent in dead.ports for parent in net.depends.parents(part)
+    )
+
+
+def _wholes(name: str) -> Iterable[str]:
+    """What a port is a part of: a sub-interface of its port (ge0/1/0.1001), an ONT of its PON port (0/1/3/17)."""
+    if "." in name:
+        yield name.rpartition(".")[0]
+    if ont := _ONT.fullmatch(name):
+        yield from (f"{prefix}{ont[1]}" for prefix in PON_PORTS)
 
 
 def core_islands(net: Fabric, dead: Dead) -> Mapping[str, int]:

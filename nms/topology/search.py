@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 FAR = 1 << 62
 """Further than any path."""
 
+Distances = np.ndarray[tuple[int], np.dtype[np.int64]]
+
 _NONE: frozenset[int] = frozenset()
 _KEPT = 64  # targets whose distances are remembered
 
@@ -32,28 +34,36 @@ class Search:
     def __init__(self, network: Network) -> None:
         self.network = network
         self._matrix = _matrix(network)
-        self._toward: dict[int, list[int]] = {}
+        self._toward: dict[int, tuple[Distances, list[int]]] = {}
+        self._pieces: list[int] | None = None
 
     def toward(self, target: int) -> list[int]:
         """The cost from every node to `target`, FAR where there is no way."""
+        return self._distances(target)[1]
+
+    def distances(self, target: int) -> Distances:
+        """The same as an array."""
+        return self._distances(target)[0]
+
+    def _distances(self, target: int) -> tuple[Distances, list[int]]:
         if target not in self._toward:
-            from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415 - scipy takes long to import, and only who searches needs it
+            from scipy.sparse.csgraph import dijkstra  # noqa: PLC0415 - long to import, and few commands search
 
             if len(self._toward) >= _KEPT:
                 del self._toward[next(iter(self._toward))]
             found = dijkstra(self._matrix, directed=True, indices=target)
-            self._toward[target] = (
-                np.where(np.isinf(found), FAR, np.nan_to_num(found, posinf=0)).astype(np.int64).tolist()
-            )
+            whole = np.where(np.isinf(found), FAR, np.nan_to_num(found, posinf=0)).astype(np.int64)
+            self._toward[target] = whole, whole.tolist()
         return self._toward[target]
 
     def pieces(self) -> list[int]:
         """Of every node the number of its piece."""
-        from scipy.sparse.csgraph import connected_components  # noqa: PLC0415 - scipy takes long to import, and only who searches needs it
+        if self._pieces is None:
+            from scipy.sparse.csgraph import connected_components  # noqa: PLC0415 - as above
 
-        _, labels = connected_components(self._matrix, directed=False)
-        numbers: list[int] = labels.tolist()
-        return numbers
+            _, labels = connected_components(self._matrix, directed=False)
+            self._pieces = labels.tolist()
+        return self._pieces
 
     def path(self, start: int, end: int, links: Collection[int] = _NONE, nodes: Collection[int] = _NONE) -> Path | None:
         """The cheapest path without some links and nodes; None if there is none."""
@@ -103,7 +113,7 @@ def _matrix(network: Network) -> "csr_array":
 
     Costs are whole numbers far below 2^53, so that scipy's floats are exact.
     """
-    from scipy.sparse import csr_array  # noqa: PLC0415 - scipy takes long to import, and only who searches needs it
+    from scipy.sparse import csr_array  # noqa: PLC0415 - as above
 
     count = len(network.nodes)
     a, b = np.array(network.a, np.int64), np.array(network.b, np.int64)

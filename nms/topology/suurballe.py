@@ -17,14 +17,13 @@ Kind = Literal["link", "node"]
 
 
 class Flow(NamedTuple):
-    """Two paths, the cheaper first, with the potentials of nodes (number + count: where it is left) that prove them.
-
-    Potentials of 0 are left out; a node that is left at another potential than it is entered at has two entries.
-    """
+    """Two paths, the cheaper first, with the potentials that prove them: where a node is entered, and, for the inner
+    nodes of the first path if they must not be shared, where it is left. What else may be 0 is 0."""
 
     working: Path
     protection: Path
-    potentials: dict[int, int]
+    entered: list[int]
+    left: dict[int, int]
     penalty: int
 
 
@@ -75,7 +74,7 @@ class _Residual:
         self.count = len(self.network.nodes)
         self.first, self.penalty = first, penalty
         self.start, self.goal = first.nodes[0], first.nodes[-1]
-        self.toward = search.toward(self.goal)
+        self.toward, self._distances = search.toward(self.goal), search.distances(self.goal)
         self.split = frozenset(first.nodes[1:-1]) if kind == "node" else frozenset()
         self._used = frozenset(first.links)
         self._back = {first.nodes[at + 1]: (self._left(first.nodes[at]), link) for at, link in enumerate(first.links)}
@@ -134,7 +133,7 @@ class _Residual:
             else:
                 arcs.append((tail, head, link))
         paths = sorted(_apart(self.network, arcs, self.start, self.goal), key=lambda path: (path.cost, len(path.links)))
-        return Flow(paths[0], paths[1], self._potentials(found), self.penalty)
+        return Flow(paths[0], paths[1], *self._potentials(found), self.penalty)
 
     def _second(self, found: _Found) -> Iterator[tuple[int, int, int]]:
         """The links of the second search as (from, to, link), from the goal back to the start."""
@@ -145,15 +144,22 @@ class _Residual:
                 yield before % self.count, state % self.count, link
             state = before
 
-    def _potentials(self, found: _Found) -> dict[int, int]:
+    def _potentials(self, found: _Found) -> tuple[list[int], dict[int, int]]:
         """Distances of the residual network, cut off at start and goal, where they prove as much."""
         last = found.settled[self.goal]
         far = self.toward[self.start]
-        states = [*range(self.count), *(node + self.count for node in self.split)]
-        raw = {
-            state: far - self.toward[state % self.count] + min(found.settled.get(state, last), last) for state in states
-        }
-        return {state: min(value, far + last) for state, value in raw.items() if value > 0 or state >= self.count}
+        entered = (far + last - self._distances).clip(0, far + last).tolist()
+        left = {}
+        for state, spent in found.settled.items():
+            if state < self.count:
+                entered[state] = self._cut_off(state, min(spent, last), far + last)
+        for node in self.split:
+            spent = found.settled.get(node + self.count, last)
+            left[node] = self._cut_off(node, min(spent, last), far + last)
+        return entered, left
+
+    def _cut_off(self, node: int, spent: int, most: int) -> int:
+        return max(0, min(self.toward[self.start] - self.toward[node] + spent, most))
 
     def cut(self, found: _Found) -> Cut:
         """Where the first path leaves what the second search could reach: all paths go through there."""

@@ -125,7 +125,7 @@ def test_what_is_not_open_is_refused(app: App) -> None:
     with pytest.raises(NotFoundError):
         app.causes.cause("device:pe-1")
     fails(app, SECTION)
-    with pytest.raises(InvalidError, match="NMS-CAUSE-101"):
+    with pytest.raises(InvalidError, match="NMS-CAUSE-001"):
         app.causes.path(str(OLT), alarm_of(app, "yc-h05-iad"))
 
 

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -92,7 +93,7 @@ def _panned(page: Page, cdp: CDPSession, zoom: float) -> str:
     took = time.monotonic() - begun
     after, spent = _metrics(cdp), _processor() - used
     count = len(frames) - 1
-    gaps = sorted(later - earlier for earlier, later in zip(frames, frames[1:], strict=False))
+    gaps = sorted(later - earlier for earlier, later in pairwise(frames))
     main = (after["TaskDuration"] - before["TaskDuration"]) / count * 1000
     script = (after["ScriptDuration"] - before["ScriptDuration"]) / count * 1000
     return (

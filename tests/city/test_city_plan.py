@@ -92,3 +92,44 @@ def test_drawing_a_port_twice_is_refused(draft: Draft) -> None:
     link = next(iter(fresh.links.values()))
     with pytest.raises(ValueError, match="taken"):
         fresh.link(link.a, link.b, "ethernet", name="again")
+
+
+def test_seven_customers_have_their_sites_in_their_districts(draft: Draft) -> None:
+    sites = Counter(site.customer for site in draft.sites.values() if site.kind == "customer")
+    assert sites == {
+        "bank": 21,
+        "pharmacy": 41,
+        "textile-market": 7,
+        "e-government": 2,
+        "carrier": 2,
+        "datacentre": 2,
+        "remote-plant": 2,
+    }
+    assert sites.keys() == draft.customers.keys()
+    assert all(site.district for site in draft.sites.values() if site.customer)
+
+
+def test_every_way_to_a_site_ends_at_what_its_kind_needs(draft: Draft) -> None:
+    roles = {"pon": Role.OLT, "sdh": Role.MSTP, "ethernet": Role.ACCESS_SWITCH, "e1": Role.CPOS_ROUTER}
+    ways = [(site, way) for site, found in draft.accesses.items() for way in found]
+    assert {site for site, _ in ways} <= draft.sites.keys()
+    assert all(draft.hosts[way.device].role is roles[way.kind] for _, way in ways)
+    assert all(way.port.startswith("0/1/") and way.splits for _, way in ways if way.kind == "pon")
+
+
+def test_the_remote_plant_has_no_fibre_and_eighteen_kilometres_behind_a_splitter(draft: Draft) -> None:
+    ways = {way.kind: way for way in draft.accesses["plant-1"]}
+    assert ways.keys() == {"sdh", "pon"}
+    assert (ways["pon"].km, ways["pon"].splits) == (18.0, (64,))
+
+
+def test_two_homes_of_a_site_stand_at_different_switches_and_ducts(draft: Draft) -> None:
+    for site in ("egov-centre", "egov-hall", "idc-1", "idc-2"):
+        first, second = (way for way in draft.accesses[site] if way.kind == "ethernet")
+        assert first.device != second.device
+        assert not set(first.srlg) & set(second.srlg)
+
+
+def test_edges_tell_by_which_address_they_are_known(draft: Draft) -> None:
+    known = [host.labels["lsr_id"] for host in draft.hosts.values() if host.role is Role.PE]
+    assert sorted(known) == [f"10.0.2.{number}" for number in range(1, 9)]

@@ -1,6 +1,7 @@
-"""`nms line compare`: the matrix for people, JSON for programs, a batch, and what is wrong with an order."""
+"""`nms line` and `nms customer` over the demo's site: an order becomes a design, as words and JSON; no engine runs."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,142 +9,116 @@ import pytest
 from typer.testing import CliRunner
 
 from nms.cli import app as nms
-from nms.core.errors import NmsError
+from nms.cli import whom
+from nms.cli.opening import opened_app
+from nms.cli.output import opened_site
+from nms.core.alarm import Actor
+from nms.core.change import ChangeState
+from nms.core.errors import ConflictError, DeniedError, InvalidError, NmsError
 
-SITE = Path(__file__).resolve().parents[2]
-ENTERPRISE = {
-    "name": "enterprise",
-    "mbps": 100,
-    "reliability": 99.9,
-    "topology": "star",
-    "sites": 6,
-    "security": 3,
-    "growth": 5,
-    "budget": 3,
-}
-REMOTE = {**ENTERPRISE, "name": "remote", "mbps": 20, "sites": 1, "growth": 3, "odn_km": 18, "splits": "1:64",
-          "eth_fibre": False}  # fmt: skip
+REPOSITORY = Path(__file__).resolve().parents[2]
+ORDERS = REPOSITORY / "templates" / "orders"
+TEXTILE, BANK = "PL-2026-0004", "PL-2026-0001"
 
 
 @pytest.fixture(autouse=True)
-def wide(monkeypatch: pytest.MonkeyPatch) -> None:
+def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setenv("NMS_VAR", str(tmp_path))
     monkeypatch.setenv("COLUMNS", "200")
+    opened_site.cache_clear()
+    opened_app.cache_clear()
+    yield tmp_path
+    opened_app().close()
+    opened_site.cache_clear()
+    opened_app.cache_clear()
 
 
-def run(*words: object, lang: str = "en", code: int = 0) -> str:
-    done = CliRunner().invoke(nms, ["--site", str(SITE), "--lang", lang, "line", "compare", *map(str, words)])
+def run(*words: str, code: int = 0) -> str:
+    done = CliRunner().invoke(nms, ["--site", str(REPOSITORY), "--lang", "en", *words])
     if done.exception is not None and not isinstance(done.exception, SystemExit):
         raise done.exception
     assert done.exit_code == code, done.output
     return done.output
 
 
-def kept(tmp_path: Path, value: object) -> Path:
-    path = tmp_path / "order.json"
-    path.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
-    return path
+def told(*words: str) -> Any:
+    return json.loads(run(*words, "--json"))
 
 
-def test_json_has_scores_parts_reasons_and_what_was_assumed(tmp_path: Path) -> None:
-    said: dict[str, Any] = json.loads(run(kept(tmp_path, ENTERPRISE), "--json"))
-    assert (said["name"], said["recommended"], said["close"], said["close_to"]) == ("enterprise", "ETH", True, "PON")
-    assert {name: one["score"] for name, one in said["solutions"].items()} == {
-        "SDH": 3.0455,
-        "PON": 3.9545,
-        "ETH": 4.0909,
-    }
-    for one in said["solutions"].values():
-        assert sum(part["contribution"] for part in one["parts"].values()) == pytest.approx(one["score"], abs=5e-4)
-        assert one["rejected"] == []
-    assert said["assumed"][:2] == ["iface", "odn_km"]
-    assert "security" not in said["assumed"]
-    assert said["requirement"]["splits"] == [32]
+def refused(error: type[NmsError], *words: str) -> str:
+    with pytest.raises(error) as caught:
+        run(*words)
+    return caught.value.code
 
 
-def test_reasons_are_said_in_the_language_asked_for(tmp_path: Path) -> None:
-    order = kept(tmp_path, REMOTE)
-    english = json.loads(run(order, "--json"))["solutions"]
-    chinese = json.loads(run(order, "--json", lang="zh"))["solutions"]
-    assert english["ETH"]["rejected"] == ["NMS-LINE-073: no fibre pair leads to an access switch"]
-    assert chinese["ETH"]["rejected"] == ["NMS-LINE-073: 没有到接入交换机的光纤"]
+def ordered(name: str = "textile-market") -> Any:
+    return told("line", "order", str(ORDERS / f"{name}.yaml"))
 
 
-def test_changes_name_field_old_and_new_value(tmp_path: Path) -> None:
-    changes = json.loads(run(kept(tmp_path, REMOTE), "--json"))["changes"]
-    assert changes["ETH"] == {"wins": True, "changes": [{"field": "eth_fibre", "from": False, "to": True}]}
-    (optics,) = changes["PON"]["changes"]
-    assert (optics["field"], optics["from"]["class"], optics["to"]["class"]) == ("optics", "B+", "C+")
+def test_an_order_is_surveyed_compared_designed_and_listed() -> None:
+    made = ordered()
+    assert (made["number"], made["state"], made["may"]) == (TEXTILE, "draft", ["survey", "design", "withdraw"])
+    assert told("line", "survey", TEXTILE)["order"]["requirement"]["eth_fibre"] is True
+    advice = told("line", "advise", TEXTILE)
+    assert advice["recommended"] == "ETH"
+    designed = told("line", "design", TEXTILE)
+    assert (designed["state"], designed["solution"]) == ("designed", "ETH")
+    assert {one["state"] for one in designed["held"]} == {"reserved"}
+    assert [one["number"] for one in told("line", "list", "--state", "designed")["items"]] == [TEXTILE]
+    assert told("line", "list", "--customer", "bank")["total"] == 0
+    assert told("line", "config", TEXTILE) == {"total": 0, "items": []}
 
 
-def test_people_read_matrix_advice_reasons_and_what_would_change_it(tmp_path: Path) -> None:
-    said = run(kept(tmp_path, REMOTE))
-    for words in (
-        "order: remote", "cost", "4.0000 ✗", "recommended: SDH/MSTP (3.1500)",
-        "IP + PON is ruled out: NMS-LINE-067: optical budget negative: loss 30.4 dB",
-        "IP + Ethernet would win with: eth_fibre: true", "assumed, as not given: iface: FE, optics: B+",
-    ):  # fmt: skip
-        assert words in said
-    assert "建议：SDH/MSTP（3.1500 分）" in run(kept(tmp_path, REMOTE), lang="zh")
+def test_words_say_where_a_line_stands_and_what_may_be_done() -> None:
+    ordered()
+    shown = run("line", "design", TEXTILE)
+    assert "reserved until" in shown
+    assert "approve" in shown
+    assert "textile-1 work: kq-acc" in shown
+    assert TEXTILE in run("line", "list")
+    assert "PL-2026-0004" in run("customer", "show", "textile-market")
 
 
-def test_where_nothing_is_possible_the_nearest_is_named(tmp_path: Path) -> None:
-    said = run(kept(tmp_path, {**REMOTE, "sdh_km": None}))
-    assert "no solution is possible" in said
-    assert "the nearest possible: IP + PON with optics: C+" in said
+def test_an_order_is_only_checked_when_asked_so() -> None:
+    checked = json.loads(run("line", "order", str(ORDERS / "bank-e1.yaml"), "--check"))
+    assert checked["requirement"]["sdh_km"] is not None
+    assert told("line", "list")["total"] == 0
 
 
-def test_an_order_document_is_compared_as_well(tmp_path: Path) -> None:
-    order = tmp_path / "order.yaml"
-    order.write_text(
-        "number: PL-7\ncustomer: bank\nends: [{site: hq, hub: true}, a, b]\n"
-        "requirement: {mbps: 10M, reliability: 99.95%, topology: star}\n",
-        encoding="utf-8",
-    )
-    said = json.loads(run(order, "--json"))
-    assert said["number"] == "PL-7"
-    assert said["requirement"]["sites"] == 2
-    assert said["assumed"] == ["iface", "security", "growth", "budget", "odn_km", "splits", "optics", "sdh_km",
-                               "free_vc12", "eth_fibre", "type_b", "type_c", "dual_home", "encrypt"]  # fmt: skip
+def test_four_eyes_and_the_way_to_a_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    ordered("bank-e1")
+    run("line", "design", BANK)
+    assert refused(DeniedError, "line", "approve", BANK) == "NMS-LINE-206"
+    monkeypatch.setattr(whom, "ACTOR", Actor("wang", "cli"))
+    assert told("line", "approve", BANK)["state"] == "approved"
+    line = told("line", "provision", BANK, "--no-wait")
+    assert (line["state"], line["changes"][0]["state"]) == ("provisioning", "draft")
+    change = opened_app().changes.withdraw(line["change"], Actor("wang", "cli"))
+    assert change.state is ChangeState.WITHDRAWN
 
 
-def test_a_batch_answers_a_list_in_order(tmp_path: Path) -> None:
-    said = json.loads(run("--batch", kept(tmp_path, [REMOTE, ENTERPRISE]), "--json"))
-    assert [(one["name"], one["recommended"]) for one in said] == [("remote", "SDH"), ("enterprise", "ETH")]
+def test_a_number_is_used_once_and_a_withdrawn_order_is_over() -> None:
+    ordered()
+    assert refused(ConflictError, "line", "order", str(ORDERS / "textile-market.yaml")) == "NMS-LINE-201"
+    assert told("line", "withdraw", TEXTILE)["state"] == "withdrawn"
+    assert refused(ConflictError, "line", "design", TEXTILE) == "NMS-LINE-202"
 
 
-def test_a_wrong_order_of_a_batch_has_its_errors_in_its_place(tmp_path: Path) -> None:
-    batch = kept(tmp_path, [ENTERPRISE, {**REMOTE, "mbps": "much"}, 7])
-    said = json.loads(run("--batch", batch, code=2))
-    assert said[0]["recommended"] == "ETH"
-    assert [one["errors"][0]["code"] for one in said[1:]] == ["NMS-LINE-052", "NMS-LINE-009"]
-    assert said[1]["errors"][0]["where"].endswith("1.mbps")
+def test_nonsense_is_refused(tmp_path: Path) -> None:
+    broken = tmp_path / "order.yaml"
+    broken.write_text("- a list\n")
+    assert refused(InvalidError, "line", "order", str(broken)) == "NMS-LINE-211"
+    assert refused(InvalidError, "line", "list", "--state", "asleep") == "NMS-LINE-211"
+    ordered()
+    assert refused(InvalidError, "line", "design", TEXTILE, "COPPER") == "NMS-LINE-211"
+    assert refused(ConflictError, "line", "modify", TEXTILE, "--move", "a=b") == "NMS-LINE-202"
+    assert refused(InvalidError, "line", "modify", TEXTILE, "--move", "a") == "NMS-LINE-211"
 
 
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        ("{}", "NMS-LINE-032"),
-        ("", "NMS-LINE-051"),
-        ("[1, 2]", "NMS-LINE-009"),
-        ("mbps: [", "NMS-LINE-005"),
-        ("mbps: 1\nmbps: 2", "NMS-LINE-006"),
-    ],
-)
-def test_what_is_no_order_is_refused_with_its_place(tmp_path: Path, text: str, code: str) -> None:
-    order = tmp_path / "order.yaml"
-    order.write_text(text, encoding="utf-8")
-    with pytest.raises(NmsError, match="NMS-LINE-060") as caught:
-        run(order)
-    assert code in {problem.code for problem in caught.value.problems}  # type: ignore[attr-defined] # what OrderError adds
-
-
-def test_a_missing_file_a_batch_that_is_no_list_and_no_order_at_all_are_refused(tmp_path: Path) -> None:
-    for words, code in (
-        ([tmp_path / "none.yaml"], "NMS-LINE-001"),
-        (["--batch", kept(tmp_path, ENTERPRISE)], "NMS-LINE-022"),
-    ):
-        with pytest.raises(NmsError) as caught:
-            run(*words)
-        assert [problem.code for problem in caught.value.problems] == [code]  # type: ignore[attr-defined] # as above
-    with pytest.raises(NmsError, match="NMS-LINE-054"):
-        run()
+def test_customers_with_their_lines() -> None:
+    ordered()
+    customers = {one["name"]: one for one in told("customer", "list")["items"]}
+    assert customers["textile-market"]["states"] == {"draft": 1}
+    assert "textile-hq" in customers["textile-market"]["sites"]
+    assert "textile-market" in run("customer", "list")
+    assert [one["number"] for one in told("customer", "show", "textile-market")["items"]] == [TEXTILE]

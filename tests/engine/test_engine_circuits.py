@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from lineworld import LI, T0, WANG, DOCUMENT, opened
+from lineworld import DOCUMENT, LI, T0, WANG, opened
 
 from nms.app.app import App
 from nms.core.change import ChangeState

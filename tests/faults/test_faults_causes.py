@@ -88,7 +88,7 @@ def test_an_element_that_shows_all_it_must_is_the_one_cause(kind: ElementKind, n
     assert cause.element == element
     assert cause.alarms == tuple(alarm.id for alarm in found)
     assert cause.contradicted == 0
-    assert {one.code for one in cause.evidence} >= {"NMS-CAUSE-001", "NMS-CAUSE-003"}
+    assert {one.code for one in cause.evidence} >= {"evidence.explains", "evidence.span"}
 
 
 def test_both_ends_of_a_link_are_the_link() -> None:

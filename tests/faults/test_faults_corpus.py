@@ -6,6 +6,7 @@ from fault_corpus import FOLDED, Score, run
 
 from nms.site.loading import CHECKOUT, load_site
 
+pytestmark = pytest.mark.timeout(600)
 INJECTIONS = 200
 
 
@@ -22,7 +23,6 @@ def score(world: CorpusCity, fault_seed: int) -> Score:
     return run(world, fault_seed, INJECTIONS)
 
 
-@pytest.mark.timeout(180)
 def test_the_broken_element_is_named_first(score: Score, world: CorpusCity, fault_seed: int) -> None:
     print(score.told(fault_seed, world))
     missed = [one.faults for one in score.outcomes if not all(one.first)]

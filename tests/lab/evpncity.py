@@ -9,6 +9,7 @@ pe1 ---- pe2
 
 import secrets
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -124,8 +125,15 @@ class Logins:
 LOGINS = Logins()
 
 
+Wire = tuple[str, str, str, str, str, str]
+
+
 class EvpnCity:
-    """The running lab; `addresses` hold the management address of each router."""
+    """The running lab; `addresses` hold the management address of each router, `nms` our own."""
+
+    wires: Sequence[Wire] = WIRES
+    prepare, serving = PREPARE, SERVE
+    """Shell of a router: before it is wired, and what it starts afterwards."""
 
     def __init__(self, folder: Path) -> None:
         """Build everything; LabError (and nothing left behind) when that fails."""
@@ -147,9 +155,10 @@ class EvpnCity:
         switch = self.nodes["switch"] = Node("switch", self._folder / "switch")
         ip(["link add bridge type bridge", "link set bridge up"], switch)
         self.uplink, self.network = claim(switch)
+        self.nms = f"{self.network}.{NMS_HOST}"
         self.addresses = {name: f"{self.network}.{last}" for name, last in ROUTERS.items()}
         ip(["link set uplink master bridge", "link set uplink up"], switch)
-        ip([f"addr add {self.network}.{NMS_HOST}/24 dev {self.uplink}", f"link set {self.uplink} up"])
+        ip([f"addr add {self.nms}/24 dev {self.uplink}", f"link set {self.uplink} up"])
 
     def _nodes(self) -> None:
         key = self._folder / "host_key"
@@ -161,7 +170,7 @@ class EvpnCity:
 
     def _router(self, name: str, key: str) -> Node:
         folder = self._folder / name
-        write(folder / "frr/frr.conf", frr_conf(name), owner="frr")
+        write(folder / "frr/frr.conf", self.frr(name), owner="frr")
         write(folder / "frr/vtysh.conf", "service integrated-vtysh-config\n", owner="frr")
         (folder / "frr").chmod(0o2775)  # `write memory` of the account `nms` makes the file anew
         (folder / "frr/frr.conf").chmod(0o660)
@@ -173,7 +182,11 @@ class EvpnCity:
         )
         write(folder / "ssh/host_key", key)
         (folder / "ssh/host_key").chmod(0o600)
-        return Node(name, folder, PREPARE.format(folder=folder), SERVE)
+        return Node(name, folder, self.prepare.format(folder=folder), self.serving)
+
+    def frr(self, name: str) -> str:
+        """What a router starts with."""
+        return frr_conf(name, self.wires)
 
     def _wire(self) -> None:
         switch = self.nodes["switch"]
@@ -181,7 +194,7 @@ class EvpnCity:
             ip([veth(switch, f"to-{name}", self.nodes[name], "mgmt0")])
             ip([f"link set to-{name} master bridge", f"link set to-{name} up"], switch)
             ip([f"addr add {address}/24 dev mgmt0", "link set mgmt0 up"], self.nodes[name])
-        for a, a_port, _, b, b_port, _ in WIRES:
+        for a, a_port, _, b, b_port, _ in self.wires:
             ip([veth(self.nodes[a], a_port, self.nodes[b], b_port)])
             for node, port in ((a, a_port), (b, b_port)):
                 ip([f"link set {port} mtu {MTU} up"], self.nodes[node])
@@ -220,9 +233,9 @@ class EvpnCity:
             until(lambda: not exists(self.uplink), f"{self.uplink} has gone")
 
 
-def frr_conf(name: str) -> str:
+def frr_conf(name: str, wires: Sequence[Wire] = WIRES) -> str:
     """The router's configuration: OSPF on all wires, EVPN with the Ps as route reflectors."""
-    ends = [end for a, ap, an, b, bp, bn in WIRES for end in ((a, ap, an, b), (b, bp, bn, a))]
+    ends = [end for a, ap, an, b, bp, bn in wires for end in ((a, ap, an, b), (b, bp, bn, a))]
     ports = "".join(
         PORT.format(port=port, address=address, peer=peer) for node, port, address, peer in ends if node == name
     )
@@ -241,7 +254,12 @@ def frr_conf(name: str) -> str:
 def accounts(folder: Path) -> None:
     """The host's accounts and two more: `nms` with vtysh as its shell, `ops` as root."""
     hashed = subprocess.run(
-        ["openssl", "passwd", "-6", LOGINS.password], check=True, capture_output=True, text=True, timeout=30
+        ["openssl", "passwd", "-6", "-stdin"],
+        input=LOGINS.password,  # which may begin with a hyphen
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=30,
     ).stdout.strip()
     lines = {
         "passwd": f"{LOGINS.vtysh}:x:5001:5001::/tmp:/usr/bin/vtysh\n{LOGINS.shell}:x:0:0::/root:/bin/bash\n",

@@ -469,6 +469,20 @@ def test_more_bandwidth_over_sdh_keeps_the_slots_and_adds_to_them() -> None:
     assert set(standing.units) - set(in_scope(standing, "span")) <= set(found.units)
 
 
+def test_a_way_that_was_full_once_and_gone_round_is_kept_when_it_is_free_again() -> None:
+    first = designed(TEXTILE).ways[0].links[1]
+    full_link = Taken({}, {f"link/{first}": 10_000_000})
+    standing = designed(TEXTILE, taken=full_link)
+    assert standing.ways != designed(TEXTILE).ways
+    assert redesign(TEXTILE, standing, demo(), after(standing), CONFIG) == standing
+    lower = replace(BANK_E1, requirement=replace(BANK_E1.requirement, reliability=99.5))
+    name = designed(lower).ways[0].links[0]
+    busy = [Unit(f"span/{name}/vc4/{vc4}", str(klm)) for vc4 in range(1, 17) for klm in TU12S]
+    standing = designed(lower, taken=NOTHING.plus(busy, "PL-OTHER"))
+    assert standing.ways != designed(lower).ways
+    assert redesign(lower, standing, demo(), after(standing), CONFIG) == standing
+
+
 def test_a_moved_end_keeps_the_hub() -> None:
     standing = designed(TEXTILE)
     moved = (*TEXTILE.ends[:-1], replace(TEXTILE.ends[-1], site="bank-01"))

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,11 @@ from nms.app.catalogue import catalogue
 from nms.core.change import Change, ChangeState, Plan
 from nms.core.device import Device, Role
 from nms.core.dialect import digest
-from nms.core.errors import ConflictError
+from nms.core.errors import ConflictError, NmsError
 from nms.drivers.dialects import DIALECTS
 from nms.provision.circuit import LINE, Circuit, entry_of
 from nms.provision.push import Pusher
+from nms.testing import KilledError, Kind, Trouble
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 CATALOGUE = catalogue(REPOSITORY)
@@ -56,17 +58,23 @@ class Lines:
         return change, circuit.plan(running, self.world.clock.now())
 
     def pushed(self, service: str, new: Steps, own: Sequence[str] = ()) -> Plan:
-        change, plan = self.planned(service, new, own)
-        plan = silent(plan)
-        store, now = self.world.store.changes, self.world.clock.now()
-        to = replace(change, state=ChangeState.PLANNED, plan=plan, moved_at=now)
-        planned = store.move(change.id, {ChangeState.DRAFT}, to, AUTHOR, {})
-        approved = replace(planned, state=ChangeState.APPROVED, approver=APPROVER)
-        store.move(change.id, {ChangeState.PLANNED}, approved, APPROVER, {})
-        done = Pusher(self.world.process()).push(change.id, AUTHOR)
+        done = Pusher(self.world.process()).push(self.approved(service, new, own).id, AUTHOR)
         assert done.state is ChangeState.COMMITTED, done.reason
         self.parts[service], self.design[service] = done.plan.parts, new
-        return plan
+        return done.plan
+
+    def approved(self, service: str, new: Steps, own: Sequence[str] = ()) -> Change:
+        change, plan = self.planned(service, new, own)
+        store, now = self.world.store.changes, self.world.clock.now()
+        to = replace(change, state=ChangeState.PLANNED, plan=silent(plan), moved_at=now)
+        planned = store.move(change.id, {ChangeState.DRAFT}, to, AUTHOR, {})
+        approved = replace(planned, state=ChangeState.APPROVED, approver=APPROVER)
+        return store.move(change.id, {ChangeState.PLANNED}, approved, APPROVER, {})
+
+    def state(self) -> tuple[object, ...]:
+        """Running and saved configurations, and who uses which VLAN."""
+        keys = [(name, f"vlan {vlan}") for name in self.world.devices for vlan in (1001, 1002)]
+        return self.world.configs(), {key: self.world.store.references.users(*key) for key in keys}
 
     def configurations(self) -> dict[str, str]:
         return {name: digest(DIALECTS[box.platform], self.world.text(name)) for name, box in self.world.devices.items()}
@@ -136,18 +144,29 @@ def test_work_orders_are_taken_back_by_work_orders(lines: Lines) -> None:
     assert (taken.lines, taken.undo) == (brought.undo, brought.lines)
 
 
+def tunnel(s_vlan: int, first: int, last: int) -> Mapping[str, Any]:
+    values = {"port": "GigabitEthernet0/0/1", "s_vlan": s_vlan, "c_from": first, "c_to": last}
+    return {"device": "d1", "template": "qinq", "values": values}
+
+
+def test_what_a_neighbour_would_miss_is_built_anew(lines: Lines) -> None:
+    """The first entry of a port turns translation on, and its undo off: with it gone, the second must bring it."""
+    before = lines.configurations()
+    one, other = tunnel(1001, 10, 20), tunnel(1002, 30, 40)
+    lines.pushed("L1", [other])
+    alone = lines.configurations()
+    lines.pushed("L1", [])
+    lines.pushed("L1", [one, other])
+    lines.pushed("L1", [other])
+    assert lines.configurations() == alone
+    lines.pushed("L1", [])
+    assert lines.configurations() == before
+
+
 def test_a_failed_change_leaves_the_old_design(lines: Lines) -> None:
     lines.pushed("L1", [port("d1", 1, 1001), port("d3", 1, 1001)])
     before = lines.configurations()
-    change, made = lines.planned("L1", [port("d1", 1, 1002), port("d3", 1, 1002)])
-    plan = silent(made)
-    store = lines.world.store.changes
-    planned = store.move(
-        change.id, {ChangeState.DRAFT}, replace(change, state=ChangeState.PLANNED, plan=plan), AUTHOR, {}
-    )
-    store.move(
-        change.id, {ChangeState.PLANNED}, replace(planned, state=ChangeState.APPROVED, approver=APPROVER), APPROVER, {}
-    )
+    change = lines.approved("L1", [port("d1", 1, 1002), port("d3", 1, 1002)])
     lines.world.consoles["d3"].running.enter(["interface GigabitEthernet1/0/4", " description by hand"])
     assert Pusher(lines.world.process()).push(change.id, AUTHOR).state is ChangeState.ROLLED_BACK
     assert lines.configurations()["d1"] == before["d1"]
@@ -177,7 +196,7 @@ PORTS = st.lists(
 )
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(designs=st.lists(PORTS, min_size=1, max_size=4))
 def test_any_life_of_a_line_ends_where_it_began(tmp_path: Path, designs: list[list[tuple[str, int, int]]]) -> None:
     lines = Lines(World(tmp_path / f"w{next(NUMBERS)}", {f"d{n}": make for n, make in enumerate(MAKES, 1)}))
@@ -192,3 +211,46 @@ def test_any_life_of_a_line_ends_where_it_began(tmp_path: Path, designs: list[li
                    for name in lines.world.devices for n in (1001, 1002, 1003))  # fmt: skip
     finally:
         lines.world.close()
+
+
+def modification(folder: Path) -> tuple[Lines, Change]:
+    """One line moves to another VLAN and leaves a device on which a neighbour keeps the old one."""
+    lines = Lines(World(folder, {f"d{n}": make for n, make in enumerate(MAKES, 1)}))
+    lines.pushed("L2", [port("d4", 2, 1001)])
+    lines.pushed("L1", [port("d1", 1, 1001), port("d3", 1, 1001), port("d4", 1, 1001)])
+    return lines, lines.approved("L1", [port("d1", 1, 1002), port("d2", 1, 1002), port("d3", 1, 1002)])
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("kind", Kind)
+def test_whatever_goes_wrong_a_modification_is_whole_or_not_at_all(tmp_path: Path, kind: Kind) -> None:
+    lines, change = modification(tmp_path / "calm")
+    old, calm = lines.state(), Trouble()
+    assert Pusher(lines.world.process(calm)).push(change.id, AUTHOR).state is ChangeState.COMMITTED
+    new = lines.state()
+    lines.world.close()
+    assert new != old
+    chances = calm.chances(kind)
+    seen: set[str] = set()
+    for at in chances[:: max(1, len(chances) // 4)]:
+        lines, change = modification(tmp_path / f"at-{at}")
+        trouble = Trouble(at, kind)
+        with suppress(KilledError, NmsError):
+            Pusher(lines.world.process(trouble)).push(change.id, AUTHOR)
+        assert trouble.struck
+        trouble.over()
+        for _ in range(4):
+            lines.world.repair()
+            with suppress(NmsError):
+                lines.world.recover(lines.world.process())
+        lines.world.settle()
+        ended = lines.world.state(change)
+        assert ended in (ChangeState.COMMITTED, ChangeState.ROLLED_BACK, ChangeState.APPROVED), (
+            kind,
+            at,
+            trouble.where,
+        )
+        assert lines.state() == (new if ended is ChangeState.COMMITTED else old), (kind, at, trouble.where, ended)
+        seen.add(str(ended))
+        lines.world.close()
+    assert seen

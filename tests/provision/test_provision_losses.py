@@ -92,6 +92,13 @@ def test_words_limits_and_what_is_added_take_nothing_down(lines: list[str]) -> N
     assert lost(lines) == Losses()
 
 
+def test_an_ont_that_is_deleted_is_lost() -> None:
+    text = (
+        "interface gpon 0/1\n ont add 3 17 sn-auth 48575443E39049AE omci\n ont add 3 18 sn-auth 48575443E39049AF omci\n"
+    )
+    assert lost(["interface gpon 0/1", " ont delete 3 17"], "huawei_smartax", text).ports == ("0/1/3/17",)
+
+
 def test_a_line_inside_a_view_is_told_with_its_view() -> None:
     found = lost(["interface GigabitEthernet0/1/0.1001", " undo mpls l2vc 10.0.0.2 1001"])
     assert found == Losses((), frozenset({("interface GigabitEthernet0/1/0.1001", "mpls l2vc 10.0.0.2 1001 raw")}))

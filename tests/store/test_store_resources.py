@@ -2,16 +2,19 @@
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from resource_things import PON_KBPS, SPLIT, onu, vc3, vc4, vc12
+from sqlalchemy import Connection
 
-from nms.core.errors import ConflictError, InvalidError
+from nms.core.errors import ConflictError, InvalidError, StoreError
 from nms.core.line import Draw, Unit
 from nms.core.line_ports import Drawn, Held
 from nms.store import Store
+from nms.store.database import Database
 from nms.testing import ManualClock
 
 DAY = timedelta(days=1)
@@ -238,6 +241,26 @@ def test_impossible_draws_are_refused(store: Store, now: datetime, draws: list[D
     with pytest.raises(InvalidError) as refused:
         store.resources.reserve(A, (), draws, now + DAY, now)
     assert refused.value.code == "NMS-LINE-105"
+
+
+def test_a_planner_that_is_passed_over_waits_for_another_turn(
+    store: Store, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refusals = [StoreError("NMS-STORE-004", path="x", reason="database is locked")] * 9
+    begin = Database.write_durably
+
+    def passed_over(database: Database) -> AbstractContextManager[Connection]:
+        if refusals:
+            raise refusals.pop()
+        return begin(database)
+
+    monkeypatch.setattr(Database, "write_durably", passed_over)
+    store.resources.reserve(A, vc12("s1", 1, 0), (), now + DAY, now)
+    assert refusals == []
+    assert set(units_of(store, A).values()) == {"reserved"}
+    refusals += [StoreError("NMS-STORE-003", path="x", reason="disk full")]
+    with pytest.raises(StoreError):
+        store.resources.confirm(A, now)
 
 
 RESERVED = "INSERT INTO resource_unit VALUES ('{scope}', '{unit}', '{holder}', '{state}', {until})"

@@ -64,6 +64,17 @@ class LineCity:
 
     app: App
     yard: CityYard
+    engine: engine.Engine
+
+    def stop(self) -> None:
+        """End the engine."""
+        self.engine.stop()
+
+    def restart(self) -> None:
+        """End the engine, whatever is under way, and start another one over the same store."""
+        self.stop()
+        self.engine = engine.Engine(self.app)
+        self.engine.start()
 
     def texts(self) -> dict[str, list[str]]:
         """What counts of every carrier's running and saved configuration."""
@@ -159,7 +170,7 @@ def line_city(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[LineCity]:
         for one in yard:
             app.parts.store.hostkeys.accept(one.name, *one.host_key, "test", app.now())
         patch.setattr(engine, "Ticks", Hasty)
-        running = engine.Engine(app)
-        running.start()
-        stack.callback(running.stop)
-        yield LineCity(app, yard)
+        made = LineCity(app, yard, engine.Engine(app))
+        made.engine.start()
+        stack.callback(made.stop)
+        yield made

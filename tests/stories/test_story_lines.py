@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 import pytest
 from linecity import LI, WANG, LineCity, line_city
+from waiting import until
 
 from nms.app.lines import PrivateLines
+from nms.app.play_views import Wish
+from nms.core.change import ChangeState
 from nms.core.line import LineState
+from nms.core.playbook import ENDED, RunState
 
 pytestmark = pytest.mark.timeout(600)
 S = LineState
@@ -91,6 +94,46 @@ def test_a_line_is_suspended_and_resumed(city: LineCity) -> None:
     city.pushed(city.app.lines.resume(line.number, LI), S.ACTIVE)
     assert city.texts() == running
     city.pushed(city.app.lines.cease(line.number, LI), S.CEASED)
+
+
+def test_a_process_that_ends_in_the_middle_is_followed_by_one_that_goes_on(city: LineCity) -> None:
+    before = city.texts()
+    line = city.designed(market(city, "PL-R-1", "textile-3"))
+    city.app.lines.provision(line.number, LI)
+    change = city.planned(line.number)
+    city.restart()
+    city.app.changes.approve(change.id, change.plan.digest, WANG)
+    city.app.changes.push(change.id, LI)
+    until(lambda: city.app.changes.show(change.id).change.state is not ChangeState.APPROVED, "it begins", 60)
+    city.restart()
+    assert city.comes(line.number, S.TESTING).reason == ""
+    city.pushed(city.app.lines.cease(line.number, LI), S.CEASED)
+    assert city.texts() == before
+
+
+def test_the_playbooks_of_the_house_build_a_line_and_take_it_away(city: LineCity) -> None:
+    before, plays = city.texts(), city.app.plays
+    number = "PL-P-1"
+    inputs = {"number": number, "customer": "textile-market", "hub": "textile-hq", "branch": "textile-4", "mbps": 20}
+    run = plays.submit_named("new-line.yaml", Wish({**inputs, "solution": "ETH"}), LI).id
+    until(lambda: plays.show(run).run.state in {RunState.PAUSED, *ENDED}, "the run waits for the line's approval", 60)
+    assert plays.show(run).run.state is RunState.PAUSED, plays.show(run).results
+    city.app.lines.approve(number, WANG)
+    gate(city, run)
+    assert city.app.lines.named(number).state is S.TESTING
+    assert city.texts() != before
+    gate(city, plays.submit_named("cease-line.yaml", Wish({"number": number}), LI).id)
+    assert city.app.lines.named(number).state is S.CEASED
+    assert city.texts() == before
+
+
+def gate(city: LineCity, run: int) -> None:
+    """The approver's yes at a run's gate, and its good end."""
+    plays = city.app.plays
+    until(lambda: plays.show(run).gate is not None, f"run {run} waits", 120)
+    plays.approve(run, WANG)
+    until(lambda: plays.show(run).run.state in ENDED, f"run {run} ends", 120)
+    assert plays.show(run).run.state is RunState.DONE, plays.show(run).results
 
 
 def test_planners_at_once_never_share_anything(city: LineCity) -> None:

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -93,6 +94,20 @@ def split_for_links(told: Told) -> None:
     told["bound"]["potentials"]["n1"] = [0, 3_000_000]
 
 
+def no_number(told: Told) -> None:
+    """Nothing exceeds NaN, and NaN exceeds nothing."""
+    swapped(told)
+    told["bound"]["potentials"] = {"n1": math.nan, "n3": math.nan, "n4": math.nan, "n2": 10**12}
+
+
+def endless(told: Told) -> None:
+    told["bound"]["potentials"]["n2"] = math.inf
+
+
+def stranger(told: Told) -> None:
+    told["bound"]["potentials"]["nobody"] = 1
+
+
 def words(told: Told) -> None:
     told["bound"] = "trust me"
 
@@ -109,6 +124,9 @@ def words(told: Told) -> None:
         (no_bound, "doubt_shape"),
         (flat, "doubt_bound"),
         (split_for_links, "doubt_bound"),
+        (no_number, "doubt_shape"),
+        (endless, "doubt_shape"),
+        (stranger, "doubt_shape"),
         (words, "doubt_shape"),
     ],
 )

@@ -1,6 +1,7 @@
 """What goes down when elements fail: carriers, rings, the core that finds another way, halls, cells."""
 
 import random
+from datetime import UTC, datetime
 
 import networkx as nx
 import pytest
@@ -9,9 +10,9 @@ from hypothesis import strategies as st
 
 from nms.core.device import Device, Role
 from nms.core.errors import NotFoundError
-from nms.core.line import Way
+from nms.core.line import Design, Line, LineEnd, LineService, LineState, Order, Requirement, Solution, Way
 from nms.core.site import Cell, Hall, Inventory, Link, LinkEnd
-from nms.topology.carried import Branch, Carried, CarriedLine, carried
+from nms.topology.carried import Branch, Carried, CarriedLine, carried, carried_line
 from nms.topology.fabric import CORE, Failed, core_islands, fabric, spread
 from nms.topology.impact import Impact, State, elements, impact, part_failed
 
@@ -145,6 +146,27 @@ def test_configuration_that_is_gone_counts_where_the_way_leads() -> None:
     assert gone("pe1") == {"L-1": "degraded"}
     assert gone("pe1", "pe2") == gone("pe3") == {"L-1": "down"}
     assert gone("dcn") == {"L-1": "down"}  # a device that no way names: nobody knows better
+
+
+def test_an_ont_hangs_on_its_pon_port_and_a_sub_interface_on_its_port() -> None:
+    way = Way("shop", "work", ("acc", "agg1"), ("agg1-acc",), ports=(("acc", "0/1/3/17"), ("agg1", "GE0/2/5.1001")))
+    line = CarriedLine("L-3", "shops", "A", (Branch("shop", (way,)),))
+    for port in ("acc:GPON 0/1/3", "acc:0/1/3/17", "agg1:GE0/2/5", "agg1:ge0/2/5.1001"):
+        assert impact(NET, over(line), elements(NET, [port])).lines[0].down == ("shop",), port
+    for port in ("acc:GPON 0/1/2", "acc:0/1/3/1", "agg1:GE0/2/5.1", "agg1:GE0/2"):
+        assert not impact(NET, over(line), elements(NET, [port])), port
+
+
+def test_a_tributary_that_only_one_way_of_a_ring_names_stands_for_both() -> None:
+    one = Way("shop", "work", ("acc", "agg1", "pe1"), ("agg1-acc",), ports=(("acc", "5-PQ1-1"), ("agg1", "x")))
+    other = Way("shop", "protect", ("acc", "agg2", "pe1"), ("agg2-acc",))
+    design = Design(Solution.SDH, ways=(one, other))
+    order = Order("L-4", "bank", "", LineService.TDM, Requirement(2), (LineEnd("shop"),))
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    found = carried_line(Line(4, order, LineState.ACTIVE, at, at), design)
+    assert [way.ports for way in found.branches[0].ways] == [(("acc", "5-PQ1-1"), ("agg1", "x")), (("acc", "5-PQ1-1"),)]
+    assert lines(impact(NET, over(found), elements(NET, ["acc:5-PQ1-1"]))) == {"L-4": "down"}
+    assert lines(impact(NET, over(found), elements(NET, ["agg1:x"]))) == {"L-4": "degraded"}
 
 
 def test_nothing_fails_nothing_falls() -> None:

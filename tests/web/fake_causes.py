@@ -32,8 +32,8 @@ class FakeCauses:
         if name != NAME:
             raise NotFoundError("cause", name)
         evidence = [
-            EvidenceView("NMS-CAUSE-001", {"count": "126", "names": "cpos-1:cpos0/1/0 …"}, 252.0),
-            EvidenceView("NMS-CAUSE-008", {"count": "2", "names": "yc-h01-iad:e1-1/1"}, -0.8),
+            EvidenceView("evidence.explains", {"count": "126", "names": "cpos-1:cpos0/1/0 …"}, 252.0),
+            EvidenceView("evidence.unasked", {"count": "2", "names": "yc-h01-iad:e1-1/1"}, -0.8),
         ]
         rival = RivalView("card:cpos-1:0/1", "card", "cpos-1:0/1", 125, 0, 4.3)
         return CauseDetail(self.open()[0], evidence, [rival], self.alarms, {})

@@ -1,4 +1,4 @@
-"""The map's groups, lines, customers and resources beside the believable city, in memory, by the pure parts of the house."""
+"""The map's groups, lines, customers and resources beside the believable city, by the pure parts of the house."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -299,4 +299,5 @@ class FakeResources:
         ]  # fmt: skip
 
     def pools(self) -> Sequence[Stock]:
-        return [Stock("s-vlan", HOSTILE, 2000, 1900, 10, runs_out=NOW + timedelta(days=900)), Stock("rd", "rd", 8999, 2)]
+        vlans = Stock("s-vlan", HOSTILE, 2000, 1900, 10, runs_out=NOW + timedelta(days=900))
+        return [vlans, Stock("rd", "rd", 8999, 2)]

@@ -47,7 +47,12 @@ ADDRESSES = {
     "map.case": ["/map/case", "/map/case?fail=pe-yc", "/map/case?fail=nothing-like-this"],
     "causes.show": ["/causes"],
     "causes.one": ["/causes/stm1:cpos-1:cpos0/1/0", "/causes/stm1:cpos-1:cpos0/1/0?alarm=2"],
-    "lines.show": ["/lines", "/lines?state=active,testing&solution=ETH", "/lines?text=nothing-like-this", "/lines?limit=3"],
+    "lines.show": [
+        "/lines",
+        "/lines?state=active,testing&solution=ETH",
+        "/lines?text=nothing-like-this",
+        "/lines?limit=3",
+    ],
     "line.show": [f"/lines/PL-{number:04d}" for number in range(1, 13)],
     "line_order.show": ["/lines/new", "/lines/new?customer=bank"],
     "customers.show": ["/customers"],

@@ -28,7 +28,7 @@ LINE_COLUMNS: exports.Columns = (
     ("lines.ends", lambda row: ", ".join(end.site for end in row[0].order.ends)),
     ("lines.grade_of", lambda row: t_or(f"lines.grade.{row[0].order.grade}", row[0].order.grade)),
     ("column.state", lambda row: t(f"lines.state.{row[0].state}")),
-    ("lines.standing", lambda row: t_or(f"state.{row[1]}", row[1])),
+    ("lines.standing", lambda row: t_or(f"lines.stand.{row[1]}", row[1])),
     ("lines.since", lambda row: row[0].moved_at),
     ("lines.active_at", lambda row: row[0].active_at),
 )
@@ -53,9 +53,7 @@ REPORT_COLUMNS: exports.Columns = (
 def export_lines(query: LineExportQuery) -> Response:
     stands = standing()
     lines = exports.gather(lambda wanted: worst_first(wanted, stands), query.wanted(), query.whole)
-    return exports.answer(
-        "lines", LINE_COLUMNS, [(line, stands.get(line.number, "")) for line in lines], query.format
-    )
+    return exports.answer("lines", LINE_COLUMNS, [(line, stands.get(line.number, "")) for line in lines], query.format)
 
 
 @api.get("/line-sheets/reports/<name>", summary="A customer's month as CSV or XLSX")

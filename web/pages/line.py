@@ -1,4 +1,4 @@
-"""One private line: where it runs with alarms upon it, what it holds, who serves it, its SLA, tests, changes, history."""
+"""One private line: where it runs, alarms upon it, what it holds, who serves it, SLA, tests, changes, history."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from nms.app.advice_views import AdviceView
 from nms.app.line_views import CustomerView, LineView
 from nms.core.errors import InvalidError, NmsError
-from nms.core.line import Line, LineState
+from nms.core.line import Line, LineState, Solution
 from web import access
 from web.context import acting, facade
 from web.line_paths import alarms_on, branches_of
@@ -70,6 +70,18 @@ def modify(number: str) -> Response | str:
     return redirect(url_for("changes.one", number=line.change), 303)
 
 
+@page.post("/lines/<number>/bind")
+def bind(number: str) -> Response | str:
+    """The serial numbers of the ONUs, read when they are put up."""
+    line = facade().lines.show(number).line
+    serials = {end.site: request.form.get(end.site, "").strip() for end in line.order.ends}
+    try:
+        facade().lines.bind(number, {site: serial for site, serial in serials.items() if serial}, acting())
+    except NmsError as error:
+        return _rendered(number, error)
+    return redirect(url_for("line.show", number=number), 303)
+
+
 def _measured(name: str, text: str) -> float:
     try:
         return float(text.replace(",", "."))
@@ -88,6 +100,7 @@ def _rendered(number: str, problem: NmsError | None = None) -> str:
         customer=_customer(line),
         verbs=verbs_for(view),
         forward=FORWARD,
+        shown_forms={"bind"} if line.design and line.design.solution is Solution.PON else set(),
         steps=steps_of(line),
         advice=_advice(line),
         sla=facade().sla.show(number) if line.state in SERVED else None,

@@ -1,4 +1,4 @@
-"""A new line: the order as a form of the same fields as its YAML, compared before it is kept; every error by its field."""
+"""A new line: the order as a form of the fields of its YAML, compared before it is kept; errors by their fields."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -32,7 +32,7 @@ CHOICES: Mapping[str, Sequence[str]] = {
     "service": tuple(str(one) for one in LineService),
     "solution": tuple(str(one) for one in Solution),
 }
-_END = ("site", "iface", "vlan", "networks")
+_END = ("site", "iface", "vlan", "networks", "serial")
 _LISTED = re.compile(r"[\s,;，；、]+")
 
 

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, render_template
 
+from nms.app.resource_views import Stock
 from web.context import facade
 from web.line_queries import ResourceQuery
 
@@ -35,7 +36,8 @@ def span(name: str) -> str:
     return render_template("resources_span.html", view=view, marks=marks)
 
 
-def _ends() -> list[object]:
+def _ends() -> list[Stock]:
     room = facade().resources
     stocks = [*(one.stock for one in room.spans()), *(one.onus for one in room.trees()), *room.pools()]
-    return sorted((one for one in stocks if one.runs_out), key=lambda one: (one.runs_out, one.name))
+    ending = [(one.runs_out, one.name, one) for one in stocks if one.runs_out is not None]
+    return [one for _, _, one in sorted(ending, key=lambda row: row[:2])]

@@ -161,7 +161,8 @@
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("button");
     if (!button) return;
-    if (button.dataset.open) document.getElementById(button.dataset.open).showModal();
+    if ("print" in button.dataset) print();
+    else if (button.dataset.open) document.getElementById(button.dataset.open).showModal();
     else if ("close" in button.dataset) button.closest("dialog").close();
     else if (button.dataset.act) ask(button.dataset.act);
     else if (button.dataset.send) {

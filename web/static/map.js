@@ -128,15 +128,19 @@
       this.ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     }
 
-    fit(spots = this.nodes) {
+    // Everything: devices, and customers' sites where they are shown.
+    whole() { return this.layers.has("customers") ? [...this.nodes, ...this.sites] : this.nodes; }
+
+    fit(chosen = null) {
+      const spots = chosen ?? this.whole();
       if (!spots.length || !this.width) return;
       const reach = (of) => spots.reduce(([least, most], spot) => [Math.min(least, of(spot)), Math.max(most, of(spot))], [Infinity, -Infinity]);
       const [[left, right], [top, bottom]] = [reach((spot) => spot.x), reach((spot) => spot.y)];
       let k = Math.min((this.width - 60) / (right - left || 1), (this.height - 50) / (bottom - top || 1));
-      if (spots === this.nodes) this.fitted = k;
+      if (!chosen) this.fitted = k;
       k = Math.min(k, (this.fitted || 1) * 8);
       this.view = { k, x: this.width / 2 - k * (left + right) / 2, y: this.height / 2 - k * (top + bottom) / 2 };
-      this.moved = spots !== this.nodes;
+      this.moved = Boolean(chosen);
       this.redraw();
     }
 
@@ -190,7 +194,7 @@
 
     lines(edges) {
       return (ctx) => {
-        for (const edge of edges) if (this.crosses(edge)) { ctx.moveTo(edge.from.px, edge.from.py); ctx.lineTo(edge.to.px, edge.to.py); }
+        for (const edge of edges) if (this.layers.has(edge.from.layer) && this.layers.has(edge.to.layer) && this.crosses(edge)) { ctx.moveTo(edge.from.px, edge.from.py); ctx.lineTo(edge.to.px, edge.to.py); }
       };
     }
 

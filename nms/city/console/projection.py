@@ -24,6 +24,7 @@ class Projection:
     made: dict[str, Port] = field(default_factory=dict)
     gone: dict[str, Port] = field(default_factory=dict)
     shut: dict[str, tuple[Effect, ...]] = field(default_factory=dict)
+    plugged: set[str] = field(default_factory=set)
 
     def settle(self, box: Box, tree: Node, at: float, cut: Cut) -> list[Change]:
         """Make the box say what the configuration says; returns the changes of state, to be told to managers.
@@ -37,10 +38,22 @@ class Projection:
             port.alias = node.value("description").strip('"')
             port.admin = ADMIN_DOWN if "shutdown" in node.below else UP
         _follow_controllers(box, tree)
+        self._plug(box)
         _follow_vlans(box, tree)
         _follow_onts(box, tree)
         box.rows.clear()
         return [*box.refresh(at), *self._cut(box, cut)]
+
+    def _plug(self, box: Box) -> None:
+        """A port that is given a name, or a channel over it, gets the box of whoever it was given to; and loses it."""
+        for port in box.ports:
+            given = bool(port.alias) or any(upper.name in self.made for upper in port.upper)
+            if port.idle and given:
+                self.plugged.add(port.name)
+                port.idle = False
+            elif port.name in self.plugged and not given:
+                self.plugged.discard(port.name)
+                port.idle = True
 
     def _make(self, box: Box, name: str) -> Port:
         """A logical interface; a sub-interface stands on its port. What was there from the beginning comes back."""

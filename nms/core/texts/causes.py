@@ -4,42 +4,42 @@ from nms.core.texts.text import Text
 
 TEXTS: dict[str, Text] = {
     # evidence for and against a cause
-    "NMS-CAUSE-001": Text("它解释了 {count} 个现象：{names}", "it explains {count} signs: {names}"),
-    "NMS-CAUSE-002": Text(
+    "evidence.explains": Text("它解释了 {count} 个现象：{names}", "it explains {count} signs: {names}"),
+    "evidence.present": Text(
         "该网元故障时应出现 {expected} 个现象，现已出现 {present} 个",
         "its failing must show {expected} signs, of which {present} are there",
     ),
-    "NMS-CAUSE-003": Text(
+    "evidence.span": Text(
         "第一个告警在 {since}，其余在 {seconds} 秒内相继出现",
         "the first alarm came at {since}, the others within {seconds} s",
     ),
-    "NMS-CAUSE-004": Text(
+    "evidence.gasp": Text(
         "{device} 在 {since} 自己报告掉电（临终告警）",
         "{device} itself told at {since} that it lost its power (dying gasp)",
     ),
-    "NMS-CAUSE-005": Text("{device} 自 {since} 起不应答轮询", "{device} has not answered polls since {since}"),
-    "NMS-CAUSE-006": Text(
+    "evidence.silent": Text("{device} 自 {since} 起不应答轮询", "{device} has not answered polls since {since}"),
+    "evidence.answered": Text(
         "反证：{count} 台本应失联的设备在此之后仍应答：{names}",
         "against it: {count} devices that should be silent answered since: {names}",
     ),
-    "NMS-CAUSE-007": Text(
+    "evidence.absent": Text(
         "反证：{count} 个本应出现的现象在此之后的轮询中没有出现：{names}",
         "against it: {count} signs that should be there were looked for since and are not: {names}",
     ),
-    "NMS-CAUSE-008": Text(
+    "evidence.unasked": Text(
         "{count} 个本应出现的现象还没有轮询到：{names}",
         "{count} signs that should be there have not been looked for yet: {names}",
     ),
-    "NMS-CAUSE-009": Text(
+    "evidence.rival": Text(
         "次选 {rival}：解释 {explained} 个现象，缺 {absent} 个",
         "the next best is {rival}: it explains {explained} signs and lacks {absent}",
     ),
-    "NMS-CAUSE-010": Text(
+    "evidence.lost": Text(
         "它故障时有 {count} 台设备失去到中心的全部路径：{names}",
         "its failing leaves {count} devices without any way to the centre: {names}",
     ),
     # refusals
-    "NMS-CAUSE-101": Text(
+    "NMS-CAUSE-001": Text(
         "告警 {alarm} 不属于根因 {name}",
         "alarm {alarm} does not belong to cause {name}",
         "该根因解释的告警见 nms cause show {name}",

@@ -1,15 +1,14 @@
 """How one end of a packet line hangs on the network: from the customer's port up to the provider edge."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from nms.core.config import LinesConfig
-from nms.core.errors import ConflictError, InvalidError
 from nms.core.line import LineEnd, Order, Unit
 from nms.core.site import Access
+from nms.lines.design.climbing import Climber, Start
 from nms.lines.design.parts import Parts, iface_of, kbit, step
-from nms.lines.design.plant import Climb, Plant, port_mbps, speed_mbps
+from nms.lines.design.plant import Climb, Plant, port_mbps
 from nms.lines.design.taken import Ledger
 from nms.lines.vlan import span_of, usable
 
@@ -80,14 +79,15 @@ class Attacher:
     ) -> Attachment | None:
         """By Ethernet over an access switch: port, outer tag of its own, policer; the reasons where it cannot be."""
         needed = self.assured_kbit * branches
-        climb = self.climb(way.device, needed, avoid, fixed)
+        start = Start(way.device, end.site, role)
+        climb = self.climb(start, needed, avoid, fixed)
         if climb is None:
             return None
         port = self._port(end, way, role, branches)
         s_vlan = self.s_vlan(way.device, f"{end.site} {role}")
         if not port or not s_vlan:
             return None
-        self.load(climb, needed)
+        self.climber.load(start, climb, needed)
         self.trunk(climb, s_vlan)
         segments = (f"{way.device} {port}: S-VLAN {s_vlan}",)
         return Attachment(end.site, role, climb, s_vlan, "", (way.device, port), way.srlg, segments)
@@ -121,62 +121,14 @@ class Attacher:
         scope = f"sub/{attachment.edge}/{attachment.edge_port}"
         return int(self.ledger.first(scope, map(str, SUB_INTERFACES), f"{purpose} sub") or 0)
 
-    def climb(self, device: str, needed_kbit: int, avoid: Collection[str], fixed: Climb | None = None) -> Climb | None:
-        """What is `fixed`, else the first way up that has room and leads over none of `avoid`.
+    def climb(self, start: Start, needed_kbit: int, avoid: Collection[str], fixed: Climb | None) -> Climb | None:
+        """What is `fixed`, else a way with room over none of `avoid`."""
+        return fixed or self.climber.single(start, needed_kbit, avoid)
 
-        The reason among the problems where there is none.
-        """
-        if fixed is not None:
-            return fixed
-        found = [climb for climb in self.plant.climbs(device) if not set(climb.devices[1:]) & set(avoid)]
-        roomy = [climb for climb in found if self._roomy(climb, needed_kbit)]
-        if roomy:
-            return roomy[0]
-        if not found:
-            towards = f"PE ≠ {', '.join(sorted(avoid))}" if avoid else "PE"
-            self.ledger.problems.append(InvalidError("NMS-LINE-412", device=device, towards=towards))
-            return None
-        tight = next(link for link in (found[0].up, found[0].over) if not self._room(link, needed_kbit))
-        used = self.ledger.taken.drawn.get(f"link/{tight.name}", 0)
-        values = {"scope": tight.name, "wanted": needed_kbit, "used": used, "capacity": speed_mbps(tight) * 1000}
-        self.ledger.problems.append(ConflictError("NMS-LINE-409", None, **values))
-        return None
-
-    def apart(
-        self,
-        devices: tuple[str, str],
-        needed_kbit: int,
-        avoid: tuple[Collection[str], Collection[str]],
-        ahead: Sequence["Attachment"],
-    ) -> tuple[Climb, Climb] | None:
-        """Two ways up without a common device, and off the other's at the far end (`ahead`) as far as can be.
-
-        None where there are no two; then the single ones say why.
-        """
-        far = [set(one.climb.devices[1:]) for one in ahead] if len(ahead) > 1 else [set[str](), set[str]()]
-        ways = [[climb for climb in self.plant.climbs(device) if self._roomy(climb, needed_kbit)] for device in devices]
-        pairs = [
-            (one, other)
-            for one in ways[0]
-            for other in ways[1]
-            if not set(one.devices[1:]) & {*other.devices[1:], *avoid[0]} and not set(other.devices[1:]) & set(avoid[1])
-        ]
-
-        def common(pair: tuple[Climb, Climb]) -> int:
-            return len(far[1] & set(pair[0].devices)) + len(far[0] & set(pair[1].devices))
-
-        return min(pairs, key=common, default=None)
-
-    def _roomy(self, climb: Climb, needed_kbit: int) -> bool:
-        return all(self._room(link, needed_kbit) for link in (climb.up, climb.over))
-
-    def _room(self, link: Any, needed_kbit: int) -> bool:
-        return self.ledger.fits(f"link/{link.name}", needed_kbit, speed_mbps(link) * 1000)
-
-    def load(self, climb: Climb, amount_kbit: int) -> None:
-        """Its share of the links up to the edge."""
-        for link in (climb.up, climb.over):
-            self.ledger.draw(f"link/{link.name}", amount_kbit, speed_mbps(link) * 1000)
+    @property
+    def climber(self) -> Climber:
+        """What chooses ways up."""
+        return Climber(self.plant, self.ledger)
 
     def trunk(self, climb: Climb, s_vlan: str, *, access: bool = True) -> None:
         """Let the outer tag through, once per port."""
@@ -212,9 +164,6 @@ class Attacher:
     def label(self, site: str) -> str:
         """How the line is written on ports."""
         return f"NMS:{self.order.number} {site}"[:60]
-
-
-Attach = Callable[[LineEnd, Access, str, Collection[str]], Attachment | None]
 
 
 def numbers(span: str) -> Iterable[str]:

@@ -9,9 +9,10 @@ from nms.core.line import LineEnd, LineService, Order, Solution, Way
 from nms.core.site import Access
 from nms.lines.design.attachment import Attacher, Attachment
 from nms.lines.design.certificate import certified, shared_words
+from nms.lines.design.climbing import Start
 from nms.lines.design.core import Core
 from nms.lines.design.parts import Parts, hub_and_branches
-from nms.lines.design.plant import Plant
+from nms.lines.design.plant import Climb, Plant
 from nms.lines.design.pon import PonAttacher
 from nms.lines.design.refusal import both
 from nms.lines.design.taken import Ledger
@@ -80,21 +81,45 @@ class PacketDesigner:
             kind = "pon" if on_pon else "ethernet"
             self.ledger.problems.append(InvalidError("NMS-LINE-402", site=end.site, kind=kind))
             return ()
+        offs = (both_off, off[0], off[-1])
         if on_pon:
-            return self._on_pon(PonAttacher(base, branches), end, ways, ahead, (both_off, off[0], off[-1]))
+            return self._on_pon(PonAttacher(base, branches), end, ways, ahead, offs)
+        return self._on_fibre(base, end, ways, (branches, ahead), offs)
+
+    def _on_fibre(
+        self,
+        base: Attacher,
+        end: LineEnd,
+        ways: Sequence[Access],
+        known: tuple[int, Sequence[Attachment]],
+        off: tuple[set[str], set[str], set[str]],
+    ) -> tuple[Attachment, ...]:
+        branches, ahead = known
         if self.demanded and len(ways) < 2:
             return self._lacking("design.needs_home", end)
         if not self.protected or len(ways) < 2:
-            single = base.switched(end, ways[0], "work", both_off, branches)
+            single = base.switched(end, ways[0], "work", off[0], branches)
             return () if single is None else (single,)
-        wanted = base.assured_kbit * branches
-        pair = base.apart((ways[0].device, ways[1].device), wanted, (off[0], off[-1]), ahead) or (None, None)
-        first = base.switched(end, ways[0], "work", off[0], branches, pair[0])
+        pair = self._pair(base, end, ways[:2], base.assured_kbit * branches, (off, ahead))
+        first = base.switched(end, ways[0], "work", off[1], branches, pair[0])
         kept_off = first.climb.devices if first is not None else ()
         second = base.switched(end, ways[1], "protect", kept_off, branches, pair[1])
         if self.order.service is not LineService.L3VPN:
             self.parts.notes.append(both("design.note_ce_blocks", site=end.site))
         return () if first is None or second is None else (first, second)
+
+    @staticmethod
+    def _pair(
+        base: Attacher,
+        end: LineEnd,
+        ways: Sequence[Access],
+        needed_kbit: int,
+        known: tuple[tuple[set[str], set[str], set[str]], Sequence[Attachment]],
+    ) -> tuple[Climb | None, Climb | None]:
+        """Two ways up that are apart; (None, None) where each has to find its own."""
+        off, ahead = known
+        starts = Start(ways[0].device, end.site, "work"), Start(ways[1].device, end.site, "protect")
+        return base.climber.pair(starts, needed_kbit, off[1:], [one.climb for one in ahead]) or (None, None)
 
     def _on_pon(
         self,
@@ -116,7 +141,7 @@ class PacketDesigner:
         other = (working[1] if len(working) > 1 else None) if twice else spare
         if other is None:
             return self._lacking("design.needs_c" if twice else "design.needs_b", end)
-        pair = pon.base.apart((working[0].device, other.device), pon.assured_kbit, off[1:], ahead) or (None, None)
+        pair = self._pair(pon.base, end, (working[0], other), pon.assured_kbit, (off, ahead))
         first = pon.attached(end, working[0], "work", off[1], pair[0])
         if first is None:
             return ()

@@ -131,10 +131,6 @@ class Plant:
             end.port for link in self.around.get(device, ()) for end in (link.a, link.b) if end.device == device
         )
 
-    def ring_with(self, *elements: str) -> Ring | None:
-        """A ring that all of these elements stand in."""
-        return next((ring for ring in self.rings if set(elements) <= set(ring.elements)), None)
-
     def ring_route(self, start: str, end: str) -> tuple[tuple[Ring, str, str], ...] | None:
         """Rings from an element to another with where each is entered and left, as few as possible; None without."""
         reached: dict[str, tuple[tuple[Ring, str, str], ...]] = {start: ()}

@@ -8,6 +8,7 @@ from nms.core.line import LineEnd, Unit
 from nms.core.site import Access
 from nms.lines import dba
 from nms.lines.design.attachment import Attacher, Attachment
+from nms.lines.design.climbing import Start
 from nms.lines.design.parts import step
 from nms.lines.design.plant import Climb
 from nms.lines.design.refusal import both
@@ -41,13 +42,14 @@ class PonAttacher:
         base = self.base
         if not self._light(end, way):
             return None
-        climb = base.climb(way.device, self.assured_kbit, avoid, fixed)
+        start = Start(way.device, end.site, role)
+        climb = base.climb(start, self.assured_kbit, avoid, fixed)
         ont = self._admitted(end, way, role)
         s_vlan = base.s_vlan(way.device, f"pon {role}")
         if climb is None or not ont or not s_vlan:
             return None
         c_vlan = base.c_vlan(way.device, s_vlan, f"{end.site} c-vlan {role}", end.vlan)
-        base.load(climb, self.assured_kbit)
+        base.climber.load(start, climb, self.assured_kbit)
         base.trunk(climb, s_vlan, access=False)
         uplink = climb.ends()[0].port.removeprefix("ethernet").rpartition("/")
         self._ont(end, way, role, (ont, s_vlan, c_vlan, f"{uplink[0]} {uplink[2]}"))
@@ -60,10 +62,11 @@ class PonAttacher:
     ) -> Attachment | None:
         """Type B: the same ONT over the standby feeder, and up over other devices."""
         base = self.base
-        climb = base.climb(way.device, self.assured_kbit, avoid, fixed)
+        start = Start(way.device, end.site, "protect")
+        climb = base.climb(start, self.assured_kbit, avoid, fixed)
         if climb is None:
             return None
-        base.load(climb, self.assured_kbit)
+        base.climber.load(start, climb, self.assured_kbit)
         base.trunk(climb, first.s_vlan, access=False)
         near = climb.ends()[0].port
         place = near.removeprefix("ethernet").rpartition("/")

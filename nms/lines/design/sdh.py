@@ -1,20 +1,21 @@
 """A line over SDH/MSTP: each branch routed over the rings to the hub, with slots, tributaries and work orders."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from nms.core.config import LinesConfig
 from nms.core.errors import ConflictError, InvalidError
-from nms.core.line import LineEnd, Order, Unit, Way
+from nms.core.line import LineEnd, Order, Unit
 from nms.core.site import Access
-from nms.lines.design.certificate import certified, link_km
+from nms.lines.design.certificate import certified
 from nms.lines.design.landing import Landing, land
+from nms.lines.design.legs import Leg, sides, way
 from nms.lines.design.orders import Crossing, Side, crossings
 from nms.lines.design.parts import Parts, hub_and_branches, iface_of
 from nms.lines.design.plant import Plant, Ring, Span
 from nms.lines.design.refusal import both
-from nms.lines.design.slots import count_free, fitted, take, told
+from nms.lines.design.slots import count_free, fitted, take
 from nms.lines.design.taken import Ledger
 from nms.lines.sdh import Slot
 from nms.lines.vcat import Group, usual
@@ -31,36 +32,8 @@ TRIBUTARIES: Mapping[str, tuple[str, int]] = {
 }
 """Board and number of ports of an element for each client interface, as slot-board; MSTP elements are built alike."""
 VCGS = 256
-ALWAYS_PROTECTED = 99.9
-"""From this reliability on both arcs of a ring are used; below only where nothing speaks against one."""
-
-
-@dataclass(frozen=True, slots=True)
-class Leg:
-    """The stretch of a branch on one ring: the arc that works with its slots, the other where it is kept too."""
-
-    ring: Ring
-    arc: tuple[Span, ...]
-    slots: tuple[tuple[Slot, ...], ...]
-    other: tuple[Span, ...] = ()
-    other_slots: tuple[tuple[Slot, ...], ...] = ()
-
-    def start(self) -> Side:
-        """Where the leg begins: the line port there with its slots, and those of the other arc."""
-        return self._side(0, near=True)
-
-    def end(self) -> Side:
-        return self._side(-1, near=False)
-
-    def _side(self, at: int, *, near: bool) -> Side:
-        port = _port(self.arc[at], near=near)
-        if not self.other_slots:
-            return Side(port, self.slots[at])
-        return Side(port, self.slots[at], _port(self.other[at], near=near), self.other_slots[at])
-
-
-def _port(span: Span, *, near: bool) -> str:
-    return span.near.port if near else span.far.port
+PROTECTED, DEMANDED = 99.9, 99.95
+"""Reliability from which both arcs of a ring are used where they are free, and from which there is no doing without."""
 
 
 @dataclass(slots=True)
@@ -113,26 +86,25 @@ class SdhDesigner:
     def _leg(self, ring: Ring, start: str, end: str, group: Group, site: str) -> Leg | None:
         """Working and protection slots on a ring; the reasons where there are none."""
         alike = ring.protection.startswith("MSP")
-        arcs = ring.arcs(start, end)
-        wanted = self.order.requirement.reliability >= ALWAYS_PROTECTED and not alike
+        arcs = self._in_order(ring.arcs(start, end), site)
         options = [self._slots(arc, group, f"{site} work", alike=alike) for arc in arcs]
-        both_ways = all(option is not None for option in options)
-        if wanted and both_ways:
+        at = next((at for at, option in enumerate(options) if option is not None), None)
+        wanted = self.order.requirement.reliability >= PROTECTED and not alike
+        if at is None or (wanted and None in options and self.order.requirement.reliability >= DEMANDED):
+            self._no_slots(arcs[options.index(None)], group, alike=alike)
+            return None
+        if wanted and None not in options:
             other = self._slots(arcs[1], group, f"{site} protect", alike=False)
             return self._taken(Leg(ring, arcs[0], options[0] or (), arcs[1], other or ()), site)
-        if wanted and self.order.requirement.reliability >= self._strict:
-            self._no_slots(arcs[0 if options[0] is None else 1], group, alike=alike)
-            return None
-        at = next((at for at, option in enumerate(options) if option is not None), None)
-        if at is None:
-            self._no_slots(arcs[0], group, alike=alike)
-            return None
         if wanted:
             self.parts.notes.append(both("design.note_unprotected", ring=ring.name, site=site))
         # The other arc of an MSP ring protects by itself: its slots are the second half of each line.
         return self._taken(Leg(ring, arcs[at], options[at] or (), arcs[1 - at] if alike else ()), site)
 
-    _strict = 99.95
+    def _in_order(self, arcs: Sequence[tuple[Span, ...]], site: str) -> Sequence[tuple[Span, ...]]:
+        """The arc that worked before comes first."""
+        worked = [f"{site} work {arc[0].name}" in self.ledger.before for arc in arcs]
+        return arcs[::-1] if worked[-1] and not worked[0] else arcs
 
     def _slots(self, arc: Sequence[Span], group: Group, purpose: str, *, alike: bool) -> Any:
         return fitted(self.ledger, arc, group.container, group.count, purpose, alike=alike)
@@ -166,7 +138,7 @@ class SdhDesigner:
         else:
             far_side = Side(self._hub_port(hub, far, branch, count))
         groups = {near.device: self._vcg(near.device, branch, group), far: self._vcg(far, branch, group)}
-        for element, one, other in _sides(legs, near.device, Side(port), far, far_side):
+        for element, one, other in sides(legs, near.device, Side(port), far, far_side):
             crossing = Crossing(element, one, other, group.container, self._protection(legs), groups.get(element, 0))
             self.parts.steps.extend(crossings(crossing, self.order.number))
         if landing is not None:
@@ -219,61 +191,10 @@ class SdhDesigner:
         ports = (first, last) if landing is None else (first, landing.channel)
         tail = ((), ()) if landing is None else ((landing.router,), (landing.link,))
         held = landing.segments if landing is not None else ()
-        work = _way(branch.site, "work", first[0], [(leg.arc, leg.slots) for leg in legs], tail, ports, held)
+        work = way(branch.site, "work", first[0], [(leg.arc, leg.slots) for leg in legs], tail, ports, held)
         self.parts.ways.append(work)
         if not legs or not all(leg.other for leg in legs):
             return
-        protect = _way(branch.site, "protect", first[0], [(leg.other, leg.other_slots) for leg in legs], tail, (), ())
+        protect = way(branch.site, "protect", first[0], [(leg.other, leg.other_slots) for leg in legs], tail, (), ())
         self.parts.ways.append(protect)
         self.parts.certificate[branch.site] = certified(self.plant.inventory, work, protect)
-
-
-def _sides(legs: Sequence[Leg], near: str, first: Side, far: str, last: Side) -> Iterator[tuple[str, Side, Side]]:
-    """Every element on the way with what is connected there."""
-    if not legs:
-        yield near, first, last
-        return
-    before = first
-    at = near
-    for leg in legs:
-        yield at, before, leg.start()
-        yield from _transits(leg.arc, leg.slots)
-        yield from _transits(leg.other, leg.other_slots)
-        before, at = leg.end(), leg.arc[-1].far.device
-    yield far, before, last
-
-
-def _transits(arc: Sequence[Span], slots: Sequence[tuple[Slot, ...]]) -> Iterator[tuple[str, Side, Side]]:
-    """The elements that a circuit passes on an arc; none where nothing is kept there."""
-    if not slots:
-        return
-    for at in range(len(arc) - 1):
-        one, other = Side(arc[at].far.port, slots[at]), Side(arc[at + 1].near.port, slots[at + 1])
-        yield arc[at].far.device, one, other
-
-
-def _way(
-    site: str,
-    role: str,
-    start: str,
-    legs: Sequence[tuple[Sequence[Span], Sequence[tuple[Slot, ...]]]],
-    tail: tuple[tuple[str, ...], tuple[str, ...]],
-    ports: tuple[tuple[str, str], ...],
-    held: Sequence[str],
-) -> Way:
-    spans = [span for arc, _ in legs for span in arc]
-    devices = (start, *(span.far.device for span in spans), *tail[0])
-    return Way(site, role, devices, (*(span.name for span in spans), *tail[1]), (*_segments(legs), *held), ports)
-
-
-def _segments(legs: Sequence[tuple[Sequence[Span], Sequence[tuple[Slot, ...]]]]) -> Iterator[str]:
-    for arc, slots in legs:
-        if not slots:
-            yield from (f"{span.name}: MSP" for span in arc)
-        for span, chosen in zip(arc, slots, strict=False):
-            yield f"{span.name}: {told(chosen)}"
-
-
-def route_km(plant: Plant, way: Way) -> float:
-    """Length of a way in km."""
-    return sum(link_km(plant.inventory, link) for link in way.links)
