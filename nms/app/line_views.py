@@ -93,6 +93,10 @@ class LineRoom(Protocol):
         """A draft from an order document; an error with everything that is wrong, ConflictError 201 for the number."""
         ...
 
+    def order_all(self, documents: Mapping[int, Mapping[str, Any]], actor: Actor) -> Sequence[Line]:
+        """Drafts from many documents by their rows: all, or an error with what is wrong in every row and none."""
+        ...
+
     def read(self, document: Mapping[str, Any]) -> Order:
         """The order of a document, surveyed as far as it is not given there; nothing is kept."""
         ...

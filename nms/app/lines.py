@@ -1,6 +1,7 @@
 """Use cases around private lines: ordering, designing, provisioning, handing over, modifying, suspending, ceasing."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,11 +12,12 @@ from nms.app.grades import grades
 from nms.app.line_changes import LineChanges, own_keys
 from nms.app.line_shows import LineShows
 from nms.app.line_views import CustomerView, DeviceLines, LineFilter, LineView
+from nms.app.order_reading import OrderError
 from nms.app.parts import Parts
 from nms.app.planning import Planning
 from nms.core.alarm import Actor
 from nms.core.change import ChangeState
-from nms.core.errors import ConflictError, DeniedError, InvalidError, NmsError
+from nms.core.errors import ConflictError, DeniedError, InvalidError, NmsError, NotFoundError, Where
 from nms.core.line import Design, Line, LineState, Order, TurnUp
 from nms.core.queries import Page
 from nms.lines.lifecycle import check
@@ -46,6 +48,29 @@ class PrivateLines:
         line = self._store.add(Line(0, order, _L.DRAFT, now, now, actor.name), actor.name)
         self._moves.tell(line)
         return line
+
+    @audited("line.import")
+    def order_all(self, documents: Mapping[int, Mapping[str, Any]], actor: Actor) -> Sequence[Line]:
+        """Drafts from many documents, by the row that each stands in: all of them, or OrderError with every row's
+        errors and none."""
+        now, lines, problems = self._now(), [], list[NmsError]()
+        for row, document in documents.items():
+            try:
+                order = self._designing.read(document)
+                self._unused(order.number)
+                lines.append(Line(0, order, _L.DRAFT, now, now, actor.name))
+            except NmsError as error:
+                problems += _in_row(error, row)
+        if problems:
+            raise OrderError(problems)
+        added = self._store.add_all(lines, actor.name)
+        for line in added:
+            self._moves.tell(line)
+        return added
+
+    def _unused(self, number: str) -> None:
+        with suppress(NotFoundError):
+            raise ConflictError("NMS-LINE-201", number=number, state=self._store.named(number).state)
 
     def read(self, document: Mapping[str, Any]) -> Order:
         """The order of a document with its survey; nothing is kept."""
@@ -262,6 +287,14 @@ class PrivateLines:
 
     def _change_state(self, line: Line) -> ChangeState | None:
         return self._parts.store.changes.get(line.change).state if line.change else None
+
+
+def _in_row(error: NmsError, row: int) -> Sequence[NmsError]:
+    """The problems of one row, each with its place in the sheet."""
+    found = getattr(error, "problems", ()) or (error,)
+    for problem in found:
+        problem.where = Where("lines", row, problem.where.key if problem.where else "")
+    return tuple(found)
 
 
 def _designed(line: Line) -> Design:

@@ -19,6 +19,7 @@ from nms.cli import (
     impact,
     inventory,
     line_orders,
+    line_sheets,
     line_sla,
     lines,
     mibs,
@@ -71,6 +72,7 @@ for name, noun in (
 ):
     app.add_typer(noun, name=name)
 line_orders.add_to(lines.app)
+line_sheets.add_to(lines.app)
 line_sla.add_to(lines.app)
 
 

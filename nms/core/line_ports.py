@@ -79,6 +79,10 @@ class LineStore(Protocol):
         """A new line with its id; ConflictError NMS-LINE-201 for a circuit number that was ever used."""
         ...
 
+    def add_all(self, wishes: Sequence[Line], actor: str) -> Sequence[Line]:
+        """New lines, all or none."""
+        ...
+
     def get(self, line_id: int) -> Line: ...
 
     def named(self, number: str) -> Line:

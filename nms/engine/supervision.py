@@ -17,16 +17,14 @@ from nms.core.errors import NmsError
 from nms.core.line import Line, Outage
 from nms.engine.recorder import Recorder
 from nms.lines.grades import Grade
+from nms.lines.outages import Agreed, counted, moves
 from nms.lines.sla import DOWN, Span
 from nms.lines.supervision import (
     PERSISTENCE,
-    Agreed,
     Memory,
     States,
     Stretch,
     Trouble,
-    counted,
-    moves,
     probe_troubles,
     stretches,
     touching,
@@ -143,6 +141,8 @@ class Supervision:
         self._write(line.id, line.number, wanted, now)
 
     def _write(self, line_id: int, number: str, wanted: Sequence[Outage], now: datetime) -> None:
+        if not wanted and line_id not in self._open:
+            return
         store = self._parts.store.lines
         known = self._known(line_id, now)
         written = moves(wanted, known, now)

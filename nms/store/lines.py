@@ -24,16 +24,12 @@ class Lines:
 
     def add(self, wish: Line, actor: str) -> Line:
         """A new line with its id; ConflictError NMS-LINE-201 for a circuit number that was ever used."""
-        fixed = {"number": wish.number, "created_at": wish.created_at, "author": wish.author}
+        return self.add_all([wish], actor)[0]
+
+    def add_all(self, wishes: Sequence[Line], actor: str) -> Sequence[Line]:
+        """New lines, all or none; ConflictError NMS-LINE-201 for the first number that was ever used."""
         with self._database.write_durably() as connection:
-            used = select(_C.id, _C.state).where(_C.number == wish.number)
-            row = connection.execute(used).first()
-            if row is not None:
-                raise ConflictError("NMS-LINE-201", number=wish.number, state=row.state)
-            values = _row(wish) | fixed | {"moved_at": wish.moved_at}
-            key = connection.execute(insert(line).values(values)).inserted_primary_key or [0]
-            _note(connection, int(key[0]), wish.created_at, wish.state, actor, {})
-            return _get(connection, int(key[0]))
+            return [_added(connection, wish, actor) for wish in wishes]
 
     def get(self, line_id: int) -> Line:
         """By id; NotFoundError."""
@@ -158,6 +154,16 @@ def _note(
 
 
 _AS_THEY_ARE = ("change", "reserved_until", "active_at", "ceased_at", "reason")
+
+
+def _added(connection: Connection, wish: Line, actor: str) -> Line:
+    used = connection.execute(select(_C.state).where(_C.number == wish.number)).first()
+    if used is not None:
+        raise ConflictError("NMS-LINE-201", number=wish.number, state=used.state)
+    fixed = {"number": wish.number, "created_at": wish.created_at, "author": wish.author, "moved_at": wish.moved_at}
+    key = connection.execute(insert(line).values(_row(wish) | fixed)).inserted_primary_key or [0]
+    _note(connection, int(key[0]), wish.created_at, wish.state, actor, {})
+    return _get(connection, int(key[0]))
 
 
 def _row(wish: Line) -> dict[str, Any]:

@@ -281,3 +281,17 @@ def test_customers_with_their_lines(desk: Desk) -> None:
     assert views["shop"].total == 0
     with pytest.raises(NotFoundError):
         desk.app.lines.customer("nobody")
+
+
+def test_many_orders_are_taken_in_together_or_none_of_them(desk: Desk) -> None:
+    good = {row: desk.document() | {"number": f"PL-{row}"} for row in (2, 3)}
+    broken = good | {4: desk.document() | {"number": "PL-4", "mbps": -1}, 5: desk.document() | {"customer": "nobody"}}
+    with pytest.raises(OrderError) as refused:
+        desk.app.lines.order_all(broken, LI)
+    assert {problem.where.line for problem in refused.value.problems if problem.where} == {4, 5}
+    assert desk.app.lines.find(LineFilter()).total == 0
+    assert [line.number for line in desk.app.lines.order_all(good, LI)] == ["PL-2", "PL-3"]
+    with pytest.raises(OrderError) as again:
+        desk.app.lines.order_all({7: good[2], 8: desk.document() | {"number": "PL-9"}}, LI)
+    assert [problem.code for problem in again.value.problems] == ["NMS-LINE-201"]
+    assert desk.app.lines.find(LineFilter()).total == 2

@@ -11,16 +11,14 @@ from hypothesis import strategies as st
 from nms.core.device import Device, Role
 from nms.core.line import Outage, Way
 from nms.core.site import Inventory, Link, LinkEnd
+from nms.lines.outages import Agreed, counted, moves
 from nms.lines.sla import DEGRADED, DOWN, Span
 from nms.lines.supervision import (
-    Agreed,
     Memory,
     States,
     Stretch,
     Trouble,
     condition,
-    counted,
-    moves,
     persistent,
     probe_troubles,
     stretches,

@@ -34,7 +34,8 @@ def links(page: Page, selector: str) -> list[str]:
 
 
 def every_page(page: Page, demo: Serving) -> list[str]:
-    """One address of each kind of page: the menu, a device of each role, every tab, two halls, an alarm."""
+    """One address of each kind of page: the menu, a device of each role, every tab, two halls, an alarm,
+    a customer with its report, the resources and a span."""
     page.goto("/")
     addresses: dict[str, None] = dict.fromkeys(links(page, "header nav a"))
     devices = demo.get("devices?limit=1000")["items"]
@@ -45,6 +46,11 @@ def every_page(page: Page, demo: Serving) -> list[str]:
         addresses |= {address: None for address in links(page, "nav.tabs a") if tab(address) not in known}
     halls = demo.get("halls?limit=1000")["items"]
     addresses |= {f"/halls/{hall}": None for hall in {hall["design"]: hall["name"] for hall in halls}.values()}
+    customer = demo.get("customers?limit=1")["items"][0]["name"]
+    addresses |= dict.fromkeys([f"/customers/{customer}", f"/customers/{customer}/report"])
+    page.goto("/resources")
+    addresses |= dict.fromkeys(links(page, "nav.views a"))
+    addresses |= dict.fromkeys(links(page, "td.main a")[:1])
     addresses |= {f"/alarms/{alarm['id']}": None for alarm in demo.get("alarms?state=all&limit=1")["items"]}
     return list(addresses)
 

@@ -85,6 +85,7 @@ TEXTS: dict[str, Text] = {
         "已导入：新增 {added}，修改 {changed}；运行中的系统重启后生效",
         "imported: {added} new, {changed} changed; a running system takes it up when it is started again",
     ),
+    "cli.lines_imported": Text("已导入 {lines} 条订单（草稿）", "{lines} orders imported as drafts"),
     "sheet.customers": Text("客户", "customers"),
     "sheet.sites": Text("站点", "sites"),
     "sheet.hosts": Text("设备", "hosts"),
