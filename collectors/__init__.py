@@ -13,6 +13,7 @@ from collectors.interfaces import InterfaceCounters, Interfaces, InterfaceStates
 from collectors.layout import Layouts
 from collectors.lldp import Lldp
 from collectors.load import Load
+from collectors.path_tests import PathTests
 from collectors.radios import Radios
 from collectors.routing import Routing
 from collectors.sensors import Sensors
@@ -46,6 +47,7 @@ ALL: tuple[Collector, ...] = (
     Routing(),
     PseudoWires(),
     Vrfs(),
+    PathTests(),
     Ups(),
 )
 """In the order of a visit: who the device is comes first, then what its ports are called."""

@@ -19,6 +19,7 @@ from nms.app.resource_views import ResourceRoom
 from nms.app.rooms import DiscoveryRoom, MibRoom, RuleRoom
 from nms.app.service_views import ServiceRoom
 from nms.app.sla_views import SlaRoom
+from nms.app.topology_views import TopologyRoom
 from nms.app.views import (
     AlarmDetail,
     AlarmFilter,
@@ -80,6 +81,9 @@ class Facade(Protocol):
 
     @property
     def sla(self) -> SlaRoom: ...
+
+    @property
+    def topology(self) -> TopologyRoom: ...
 
     @property
     def services(self) -> ServiceRoom: ...

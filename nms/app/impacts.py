@@ -61,7 +61,7 @@ class Impacts:
 
     def carried(self, lines: Iterable[Line]) -> Carried:
         """Halls, cells and these lines, each over the design that stands in the network."""
-        return carried(self._parts.inventory, (_standing(line) for line in lines))
+        return carried(self._parts.inventory, (standing(line) for line in lines))
 
     def failed_now(self) -> Failed:
         """What is down already, as active alarms tell."""
@@ -212,7 +212,7 @@ def _compared(predicted: Mapping[str, Any], really: Mapping[str, Any]) -> dict[s
     }
 
 
-def _standing(line: Line) -> Line:
+def standing(line: Line) -> Line:
     """The line over the design that stands in the network: the one before, while a modification is under way."""
     changing = line.state is LineState.MODIFYING and line.previous is not None
     return replace(line, design=line.previous) if changing else line

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from nms.app.line_changes import LineChanges
-from nms.app.line_views import CustomerView, DeviceLines, LineFilter, LineView
+from nms.app.line_views import LINE_PLAN, CustomerView, DeviceLines, LineFilter, LineView
 from nms.app.parts import Parts
 from nms.app.planning import Planning
 from nms.core.change import Change, Part, WorkOrder
@@ -60,6 +60,11 @@ class LineShows:
             work_orders=[_order(part) for part in parts if part.title],
             tests=self._store.turn_ups(line.id),
         )
+
+    def planning(self, number: str) -> bool:
+        """Whether the engine has still to answer the wish for the plan of a line's change."""
+        waiting = self._parts.store.requests.waiting()
+        return any(one.kind == LINE_PLAN and one.body.get("line") == number for one in waiting)
 
     def device_lines(self, number: str) -> Sequence[DeviceLines]:
         """Per device the lines that stand of the line, as its last change left them."""

@@ -263,6 +263,10 @@ class PrivateLines:
         """One line with everything."""
         return self._shows.show(number)
 
+    def planning(self, number: str) -> bool:
+        """Whether the engine has still to answer the wish for the plan of a line's change."""
+        return self._shows.planning(number)
+
     def device_lines(self, number: str) -> Sequence[DeviceLines]:
         """The exact lines of every device that serve a line."""
         return self._shows.device_lines(number)
@@ -298,5 +302,7 @@ def _in_row(error: NmsError, row: int) -> Sequence[NmsError]:
 
 
 def _designed(line: Line) -> Design:
-    assert line.design is not None, "the states of the verbs that ask have a design"
+    """ConflictError NMS-LINE-202 for a line that has no design (yet)."""
+    if line.design is None:
+        raise ConflictError("NMS-LINE-202", number=line.number, state=line.state, wanted=_L.DESIGNED)
     return line.design

@@ -4,13 +4,14 @@ import ipaddress
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from math import prod
 
 from nms.app.parts import Parts
 from nms.app.resource_views import Branch, PonTree, SpanStock, SpanView, Stock
 from nms.app.timeslots import TU12S, fragmentation, free_whole, vc4_view
 from nms.core.errors import NotFoundError
 from nms.core.line import Optics
-from nms.core.line_ports import Held
+from nms.core.line_ports import Drawn, Held
 from nms.core.site import Access, Link
 from nms.lines.design.plant import VC4S
 from nms.lines.optics import CLASSES, SPLIT_DB, budget
@@ -65,32 +66,40 @@ class ResourceStocks:
 
     def trees(self) -> Sequence[PonTree]:
         """PON ports, the fullest first."""
-        accesses: dict[tuple[str, str], list[tuple[str, Access]]] = {}
+        ports: dict[tuple[str, str], list[tuple[str, Access]]] = {}
         for site, ways in self._parts.inventory.accesses.items():
             for way in ways:
                 if way.kind == "pon":
-                    accesses.setdefault((way.device, way.port), []).append((site, way))
-        drawn = {one.scope: one for one in self._store.drawn()}
+                    ports.setdefault((way.device, way.port), []).append((site, way))
+        rates = {one.scope: one for one in self._store.drawn()}
         onus, young = self._by_scope("onu"), self._young()
-        found = []
-        for (olt, port), some in accesses.items():
-            place = f"{olt}/{port}"
-            there = onus.get(f"onu/{place}", ())
-            split = max((_product(way.splits) for _, way in some), default=1)
-            rate = drawn.get(f"pon/{place}")
-            capacity = rate.capacity if rate else self._parts.config.lines.pon_assured_mbps * 1000
-            found.append(
-                PonTree(
-                    olt,
-                    port,
-                    some[0][1].optics,
-                    self._stock("onu", place, split, len(there), _grown(there, young)),
-                    Stock("pon", place, capacity, rate.used if rate else 0),
-                    [_branch(site, way) for site, way in some],
-                    there,
-                )
-            )
+        found = [
+            self._tree(olt, port, some, onus.get(f"onu/{olt}/{port}", ()), rates.get(f"pon/{olt}/{port}"), young)
+            for (olt, port), some in ports.items()
+        ]
         return sorted(found, key=lambda one: (-max(one.assured.share, one.onus.share), one.olt, one.port))
+
+    def _tree(
+        self,
+        olt: str,
+        port: str,
+        ways: Sequence[tuple[str, Access]],
+        there: Sequence[Held],
+        rate: Drawn | None,
+        young: frozenset[str],
+    ) -> PonTree:
+        place = f"{olt}/{port}"
+        split = max((prod(way.splits) for _, way in ways), default=1)
+        capacity = rate.capacity if rate else self._parts.config.lines.pon_assured_mbps * 1000
+        return PonTree(
+            olt,
+            port,
+            ways[0][1].optics,
+            self._stock("onu", place, split, len(there), _grown(there, young)),
+            Stock("pon", place, capacity, rate.used if rate else 0),
+            [_branch(site, way) for site, way in ways],
+            there,
+        )
 
     # ------------------------------------------------------------ pools
 
@@ -149,13 +158,6 @@ def _grown(held: Sequence[Held], young: frozenset[str]) -> int:
 def _size(span: str) -> int:
     first, _, last = str(span).partition("-")
     return int(last or first) - int(first) + 1
-
-
-def _product(splits: Sequence[int]) -> int:
-    size = 1
-    for ratio in splits:
-        size *= ratio
-    return size
 
 
 def _branch(site: str, way: Access) -> Branch:

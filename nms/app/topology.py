@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path as File
 from typing import Any
 
 from nms.app.links import Links
 from nms.app.parts import Parts
+from nms.app.topology_views import Wanted
 from nms.core.errors import ConflictError, InvalidError
 from nms.topology.certificate import Doubt, check
 from nms.topology.disjoint import Disjoint, NamedPath, disjoint, ends, named
@@ -23,23 +23,10 @@ from nms.topology.network import Cost, Network, network_of
 from nms.topology.ranking import shortest_paths
 from nms.topology.search import Search
 from nms.topology.structure import Structure, structure
-from nms.topology.suurballe import Kind
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A question for a pair: kind and srlg as in `nms.topology.disjoint`, `mbps` 0 any capacity."""
-
-    a: str
-    b: str
-    kind: Kind = "node"
-    srlg: bool = False
-    mbps: float = 0.0
-    seconds: float = 10.0
 
 
 class Topology:
-    """The graph of the site, now and earlier."""
+    """The graph of the site, now and earlier (`nms.app.topology_views.TopologyRoom`)."""
 
     def __init__(self, parts: Parts, links: Links) -> None:
         self._parts, self._links = parts, links
@@ -54,6 +41,18 @@ class Topology:
         """What paths may be planned over: declared links, and those heard lately by a good source."""
         dependable = [link for link in self.links() if link.dependable]
         return network_of(graph(self._parts.inventory, dependable), cost)
+
+    def pair(self, wanted: Wanted, cost: Cost = "km") -> Disjoint:
+        """Working and protection path of least total cost, as far apart as they can be."""
+        return pair(self.network(cost), wanted, self._parts.clock.monotonic)
+
+    def paths(self, a: str, b: str, count: int, mbps: float = 0.0, cost: Cost = "km") -> Sequence[NamedPath]:
+        """The shortest paths, the cheapest first."""
+        return paths(self.network(cost), a, b, count, mbps)
+
+    def weak_points(self) -> Structure:
+        """Pieces and single points of failure."""
+        return weak_points(self.network())
 
     def layers(self) -> Layers:
         """Rings, spans, PON trees, ducts and core of the inventory."""
@@ -117,17 +116,6 @@ def _able(network: Network, a: str, b: str, mbps: float) -> Search:
         lacking = len(network.links) - len(able.network.links)
         raise ConflictError("NMS-TOPO-027", a=a, b=b, mbps=f"{mbps:g}", links=lacking)
     return able
-
-
-def impossible(answer: Disjoint) -> ConflictError | None:
-    """Why a pair is not disjoint as it was asked for; None where it is."""
-    if answer.disjoint:
-        return None
-    if answer.max_flow < 2:
-        cut = ", ".join((*answer.cut.links, *answer.cut.nodes))
-        return ConflictError("NMS-TOPO-024", a=answer.a, b=answer.b, flow=answer.max_flow, cut=cut)
-    shared = ", ".join((*answer.shared.links, *answer.shared.nodes, *answer.shared.srlg))
-    return ConflictError("NMS-TOPO-025", a=answer.a, b=answer.b, shared=shared)
 
 
 def weak_points(network: Network) -> Structure:

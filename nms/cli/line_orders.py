@@ -195,11 +195,12 @@ def withdraw(number: Number, as_json: AsJson = False) -> None:
 def _planned(number: str, timeout: float, as_json: bool) -> None:
     """Show the line when its change is planned, or the line went back; ends with 1 in that case."""
     room, end = opened_app().lines, time.monotonic() + timeout
-    view = room.show(number)
-    while view.change is not None and view.change.state is ChangeState.DRAFT and time.monotonic() < end:
+    while room.planning(number) and time.monotonic() < end:
         time.sleep(_LOOK_S)
-        view = room.show(number)
+    view = room.show(number)
     _print(view, as_json)
+    if timeout and view.change is not None and view.change.state is ChangeState.DRAFT:
+        raise InvalidError("NMS-LINE-221", number=number, change=view.change.id)
     if timeout and view.change is None:
         raise typer.Exit(1)
     if view.change is not None and not as_json:

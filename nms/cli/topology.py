@@ -9,7 +9,7 @@ import typer
 
 from nms.app import topology
 from nms.app.clock import SystemClock
-from nms.app.topology import Wanted
+from nms.app.topology_views import Wanted, impossible, link_told, pair_told, path_told
 from nms.cli.opening import opened_app
 from nms.cli.output import AsJson, complain, group, print_json, print_table, say, tell
 from nms.core.errors import ConflictError, InvalidError, NmsError
@@ -70,13 +70,9 @@ def list_paths(
     network = _network(file, cost)
     found = topology.paths(network, a, b, count, mbps)
     if as_json:
-        print_json({"total": len(found), "unit": network.unit, "items": [_plain(path) for path in found]})
+        print_json({"total": len(found), "unit": network.unit, "items": [path_told(path) for path in found]})
         return
     print_table(_columns("path", "cost", "nodes", "links"), (_row(str(at), path) for at, path in enumerate(found, 1)))
-
-
-def _plain(path: NamedPath) -> dict[str, object]:
-    return {"nodes": path.nodes, "links": path.links, "cost": path.cost}
 
 
 def _row(name: str, path: NamedPath) -> tuple[object, ...]:
@@ -105,9 +101,9 @@ def find_pair(
         if as_json:
             print_json(_none(error))
         _refuse(error)
-    reason = topology.impossible(answer)
+    reason = impossible(answer)
     if as_json:
-        print_json(_answer(answer, reason))
+        print_json(pair_told(answer))
     else:
         _print_pair(answer)
     if not answer.proven:
@@ -125,29 +121,6 @@ def _none(error: NmsError) -> dict[str, object]:
     """There is no path at all."""
     nothing: dict[str, object] = {"cost": None, "working": None, "protection": None, "shared": [], "proven": True}
     return {**nothing, "disjoint": False, "max_flow": 0, "cut": [], "error": error.as_dict()}
-
-
-def _answer(answer: Disjoint, reason: NmsError | None) -> dict[str, object]:
-    return {
-        "cost": answer.cost,
-        "working": _plain(answer.working),
-        "protection": _plain(answer.protection),
-        "shared": _things(answer.shared.links, answer.shared.nodes, answer.shared.srlg),
-        "proven": answer.proven,
-        "disjoint": answer.disjoint,
-        "unit": answer.unit,
-        "kind": answer.kind,
-        "srlg": answer.srlg,
-        "max_flow": answer.max_flow,
-        "cut": _things(answer.cut.links, answer.cut.nodes, ()),
-        "error": reason.as_dict() if reason else None,
-        "certificate": answer.certificate,
-    }
-
-
-def _things(links: tuple[str, ...], nodes: tuple[str, ...], srlg: tuple[str, ...]) -> list[dict[str, str]]:
-    kinds = (("link", links), ("node", nodes), ("srlg", srlg))
-    return [{"kind": kind, "name": name} for kind, names in kinds for name in names]
 
 
 def _print_pair(answer: Disjoint) -> None:
@@ -190,7 +163,8 @@ def show_topology(file: File = None, as_json: AsJson = False) -> None:
     if as_json:
         weak = [one._asdict() for one in found.weak]
         sizes = {"sizes": found.pieces, "names": network.nodes}
-        print_json({**counts, **sizes, "weak": weak, "found_rings": rings, "items": [_link(link) for link in links]})
+        items = [link_told(link) for link in links]
+        print_json({**counts, **sizes, "weak": weak, "found_rings": rings, "items": items})
         return
     tell("topology.counts", **counts)
     print_table(_columns("weak_point", "kind", "cut_off"), ((one.name, say(f"topology.{one.kind}"), one.cut_off)
@@ -200,14 +174,6 @@ def show_topology(file: File = None, as_json: AsJson = False) -> None:
             _columns("ring", "kind", "nodes"), ((one.name, one.layer, " – ".join(one.devices)) for one in rings)
         )
     _print_links(links)
-
-
-def _link(link: TopologyLink) -> dict[str, object]:
-    return {
-        "name": link.name, "a": str(link.a), "b": str(link.b), "kind": link.kind, "source": link.source,
-        "sources": link.sources, "confidence": link.confidence, "first_seen": link.first_seen,
-        "last_seen": link.last_seen, "stale": link.stale, "km": link.km, "mbps": link.mbps, "srlg": link.srlg,
-    }  # fmt: skip
 
 
 def _print_links(links: list[TopologyLink]) -> None:
@@ -234,7 +200,7 @@ def show_past(
     moment = _moment(at)
     links = list(opened_app().topology.links(moment))
     if as_json:
-        print_json({"at": moment, "total": len(links), "items": [_link(link) for link in links]})
+        print_json({"at": moment, "total": len(links), "items": [link_told(link) for link in links]})
         return
     _print_links(links)
     tell("topology.as_of", at=_local(moment), links=len(links))

@@ -81,6 +81,9 @@ METRICS: dict[str, Metric] = {
         Metric("supply_load_percent", "%"),
         Metric("battery_charge_percent", "%"),
         Metric("battery_runtime_minutes", "min"),
+        # path tests that routers run themselves (NQA, IP SLA); instance = the test's name
+        Metric("path_rtt_milliseconds", "ms"),
+        Metric("path_loss_percent", "%"),
         # wireless; instance = AP name, or "<AP>/<radio>" of a fat AP
         Metric("ap_clients", "clients"),
         _counter("radio_retries", "frames", "frames/s", bits=32),

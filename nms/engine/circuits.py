@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -26,7 +27,8 @@ from nms.store.typed_json import read
 log = logging.getLogger(__name__)
 
 BY_HAND = "by-hand:"
-"""Before a device's name: who holds what somebody set up there by hand."""
+"""Before a device's name: who holds what somebody set up there by hand, as long as a reservation lasts; should it stand
+there still after that, the next plan finds it again."""
 
 _L = LineState
 _BUSY = frozenset({"NMS-CHG-021", "NMS-CHG-025", "NMS-LINE-219"})
@@ -78,7 +80,9 @@ class Circuits:
         device = str(error.values.get("device", ""))
         if back.state is _L.DESIGNED:
             self._resources.release(line.number, None, now)
-        self._resources.adopt(f"{BY_HAND}{device}", busy, (), now)
+        with suppress(ConflictError):  # somebody else holds it by now: as good as avoided
+            rest = now + timedelta(days=self._parts.config.lines.reservation_days)
+            self._resources.reserve(f"{BY_HAND}{device}", busy, (), rest, now)
         if back.state is _L.DESIGNED:
             reason = ConflictError("NMS-LINE-215", number=line.number, device=device, reason=error)
             self._unreserved(back, str(reason))

@@ -20,6 +20,7 @@ from nms.engine.causes import CauseWatch
 from nms.engine.circuits import Circuits
 from nms.engine.deeds import Deeds
 from nms.engine.desk import Desk
+from nms.engine.diversity import Diversity
 from nms.engine.errands import Errands
 from nms.engine.housekeeping import Housekeeping
 from nms.engine.northbound import Northbound
@@ -97,7 +98,6 @@ class _Running:
     def __init__(self, app: App, loop: asyncio.AbstractEventLoop) -> None:
         parts = app.parts
         self._parts = parts
-        self._topology = app.topology
         self._recorder = Recorder(parts)
         self._snmp = PysnmpSnmp(parts.config.snmp, parts.clock)
         in_flight = parts.config.snmp.in_flight
@@ -118,6 +118,7 @@ class _Running:
         self._pushing = Pushing(parts, app.planning, app.impacts, self._recorder, fleet)
         self._circuits = Circuits(parts, app.planning, self._pushing, self._recorder)
         self._supervision = Supervision(parts, app.impacts, self._recorder)
+        self._diversity = Diversity(parts, app.topology, self._recorder)
         deeds = Deeds(app, fleet)
         self._playing = Playing(parts, app.plays, deeds.all, deeds.scope)
         errands = {
@@ -158,9 +159,10 @@ class _Running:
         self._ticks.every(probe_s, "probes", lambda: self._background_run(self._supervision.probe()))
         self._ticks.every(1.0, "playbooks", self._playing.look)
         self._ticks.every(60.0, "oldest backup", lambda: self._background_run(self._backing.measure()))
-        self._ticks.every(_LOOK_AT_LINKS_S, "topology", lambda: self._background_run(self._look_at_links()))
+        self._ticks.every(_LOOK_AT_LINKS_S, "topology", lambda: self._background_run(self._diversity.look()))
         self._ticks.start()
         self._background_run(house.pulse())
+        self._background_run(self._diversity.check())
         self._schedule.tick()
         return port
 
@@ -184,12 +186,6 @@ class _Running:
         for device, facts in devices.all_facts().items():
             self._rounds.known[device] = Known(devices.interface_names(device), facts, walked=walked.get(device))
         return self._recorder.restore()
-
-    async def _look_at_links(self) -> None:
-        """Note what changed in the graph; beside the writing thread, as it reads much and writes little."""
-        changes = await asyncio.to_thread(self._topology.record)
-        if changes:
-            log.info("%d links changed", len(changes))
 
     def _background_run(self, work: Coroutine[Any, Any, Any]) -> None:
         """Run beside the visits; what fails is logged and does not stop the engine."""

@@ -146,6 +146,8 @@ class LineDeed:
     def _planned(self, work: Work, number: str, change: int) -> Change:
         """The change with its plan; InvalidError with the line's reason where it could not be planned."""
         while (found := self._change(change)).state is _C.DRAFT:
+            if not self._lines.planning(number) and self._change(change).state is _C.DRAFT:
+                raise InvalidError("NMS-LINE-221", None, number=number, change=change)
             work.wait(LOOK_S)
         if found.state is _C.WITHDRAWN:
             while self._waits(number, change):

@@ -83,7 +83,7 @@ class Elements:
         for end in (link.a, link.b):
             self._ends.setdefault(_part(end), []).append(link)
             self._of_device.setdefault(end.device, []).append(link)
-        for duct in link.srlg:
+        for duct in dict.fromkeys(link.srlg):
             self._of_duct.setdefault(duct, []).append(link)
         carrier = self._depends.carriers.get(_part(link.a))
         if carrier is not None:

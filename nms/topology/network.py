@@ -1,19 +1,24 @@
 """The network as flat arrays: what path search and the checker of certificates run on."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from statistics import fmean
 from typing import Any, Literal
 
 import networkx as nx
 
+from nms.core.device import Role
 from nms.core.errors import InvalidError, NotFoundError
+from nms.core.site import Inventory
+from nms.topology.graph import graph, merge
 
 Cost = Literal["km", "hops"]
 SCALE = 1_000_000
 """Costs are whole numbers of millionths (of a km: millimetres; of a hop): sums are exact, and equal means equal."""
 
 _UNKNOWN_KM = 1.0  # where no link of the network tells its length
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)  # nothing was heard of what is only declared
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,14 @@ def network_of(graph: "nx.MultiGraph[str]", cost: Cost = "km") -> Network:
         around=_around(len(nodes), a, b),
         known_as=_known_as(graph, number),
     )
+
+
+def network_among(inventory: Inventory, roles: Collection[Role], cost: Cost = "km") -> Network:
+    """The arrays of what the inventory declares between devices of some roles; links to others are left out."""
+    inside = {name: device for name, device in inventory.devices.items() if device.role in roles}
+    links = {name: link for name, link in inventory.links.items() if {link.a.device, link.b.device} <= inside.keys()}
+    part = replace(inventory, devices=inside, links=links)
+    return network_of(graph(part, merge(part, (), _NEVER, timedelta(0))), cost)
 
 
 def _costs(lengths: Sequence[float | None], cost: Cost) -> tuple[int, ...]:

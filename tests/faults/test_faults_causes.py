@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nms.core.alarm import Alarm, AlarmKey, Report, Severity
-from nms.core.site import Inventory
+from nms.core.device import Device, Role, SnmpAccess
+from nms.core.site import Inventory, Link, LinkEnd
 from nms.faults.causes import Cause, Seen, explain
 from nms.faults.elements import Element, ElementKind, Elements
 from nms.faults.heads import sure
@@ -183,6 +184,23 @@ def test_what_the_inventory_does_not_know_is_its_own_cause(
     troubles: tuple[tuple[str, str, str], ...], element: Element
 ) -> None:
     assert top(alarms(*troubles)).element == element
+
+
+def test_odd_links_are_borne() -> None:
+    """A link onto itself, parallel ones, one to nowhere, two pieces: none of them may stop the search."""
+    access = SnmpAccess(community="c")
+    devices = {name: Device(name, f"127.0.0.{at}", role=Role.PE, snmp=access) for at, name in enumerate("abc", 1)}
+    ends = {"loop": ("a 1", "a 1"), "one": ("a 2", "b 2"), "two": ("a 3", "b 3"), "nowhere": ("a 4", "z 4")}
+    links = {
+        name: Link(name, *(LinkEnd(*end.split()) for end in pair), "fibre", srlg=("d", "d"))
+        for name, pair in ends.items()
+    }
+    odd = _elements(Inventory(devices=devices, links=links))
+    found = alarms(*(("a", port, "link-down") for port in "1234"), ("b", "2", "link-down"), ("b", "3", "link-down"))
+    causes = {str(cause.element): cause for cause in explain(found, odd, NOBODY)}
+    assert causes["duct:d"].expected == 4
+    assert set(causes) == {"duct:d", "port:a:1", "port:a:4"}
+    assert explain([], odd, NOBODY) == explain([], _elements(Inventory()), NOBODY) == ()
 
 
 POOL = [

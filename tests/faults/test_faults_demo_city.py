@@ -90,3 +90,12 @@ def test_ports_of_the_demo_city_weigh_what_they_carry(city: Inventory) -> None:
         if device.role is Role.CPOS_ROUTER:
             assert roles(device.name, "Cpos0/1/0") is PortRole.STM1
             assert roles(device.name, "E1-0/1/0/63") is PortRole.E1
+
+
+def test_pon_ports_with_onus_behind_them_are_somebodys_access(city: Inventory) -> None:
+    roles = port_roles(city)
+    trees = [device.name for device in city.devices.values() if device.role is Role.OLT and device.labels.get("onus")]
+    assert trees
+    assert {roles(name, "GPON 0/1/3") for name in trees} == {PortRole.ACCESS}
+    assert roles(trees[0], "GigabitEthernet0/9/9") is PortRole.EDGE
+    assert roles("pe-1", "GPON 0/1/3") is PortRole.OPEN

@@ -16,6 +16,7 @@ from nms.app.change_views import ChangeRoom
 from nms.app.e1_views import E1Quality, E1Slot, E1Totals
 from nms.app.plays import Plays
 from nms.app.service_views import ServiceRoom
+from nms.app.topology_views import TopologyRoom
 from nms.app.views import (
     AlarmDetail,
     AlarmFilter,
@@ -208,6 +209,11 @@ class FakeCity:
     def services(self) -> ServiceRoom:
         """The catalogue of this house."""
         return standing().services
+
+    @property
+    def topology(self) -> TopologyRoom:
+        """The real room over the same system."""
+        return standing().topology
 
     @property
     def plays(self) -> Plays:

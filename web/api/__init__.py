@@ -25,6 +25,7 @@ from web.api import (
     series,
     services,
     sla,
+    topology,
     trap_rules,
 )
 from web.api.shapes import ErrorAnswer
@@ -55,6 +56,7 @@ ALL = (
     customers,
     impact,
     sla,
+    topology,
 )
 
 

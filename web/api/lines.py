@@ -140,9 +140,7 @@ def approve_line(path: LinePath) -> Response:
     return _answered(facade().lines.approve(path.number, acting()))
 
 
-@api.post(
-    "/lines/<string:number>/provision", summary="Make the change that builds", responses={200: PrivateLineItem}
-)
+@api.post("/lines/<string:number>/provision", summary="Make the change that builds", responses={200: PrivateLineItem})
 def provision_line(path: LinePath) -> Response:
     return _answered(facade().lines.provision(path.number, acting()))
 

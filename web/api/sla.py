@@ -165,9 +165,7 @@ def list_grades() -> Response:
     return answer(GradesItem(grades={name: one.model_dump(mode="json") for name, one in known.items()}))
 
 
-@api.get(
-    "/lines/<string:number>/sla", summary="How a line stands, and its month", responses={200: LineSlaItem}
-)
+@api.get("/lines/<string:number>/sla", summary="How a line stands, and its month", responses={200: LineSlaItem})
 def show_sla(path: LinePath, query: MonthQuery) -> Response:
     return answer(LineSlaItem(**sla_told(facade().sla.show(path.number, query.month))))
 

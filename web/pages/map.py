@@ -25,7 +25,7 @@ def show() -> str:
         "map.html",
         query=query,
         layers=LAYERS,
-        halls=facade().halls(),
+        halls=facade().inventory.halls.values(),
         lines=[line.number for line in facade().lines.find(LineFilter(limit=_MOST_NAMES)).items],
         line=line,
         problem=problem,

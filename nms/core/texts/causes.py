@@ -62,7 +62,7 @@ TEXTS: dict[str, Text] = {
     "problem.duct-cut": Text("管道中断", "duct cut"),
     "advice.duct-cut": Text(
         "同一管道（共享风险组）内的链路同时中断：查是否有施工，派人巡线；链路恢复后自动清除",
-        "links of one duct (shared-risk group) failed together: ask for digging, walk the route; clears as links recover",
+        "links of one duct (shared risk) failed together: ask for digging, walk the route; clears as links recover",
     ),
     "history.released": Text("结束等待，开始通知", "told after waiting"),
     "label.held": Text("等待定位根因", "held while its cause is looked for"),

@@ -117,6 +117,12 @@ TEXTS: dict[str, Text] = {
         "占用的资源已记为手工占用，重新设计会避开它",
         "What is taken is noted as held by hand; a new design avoids it",
     ),
+    "NMS-LINE-221": Text(
+        "专线 {number} 的变更 {change} 未能规划：设备当时无法读取",
+        "Change {change} of line {number} was not planned: a device could not be read",
+        "设备恢复后重新规划：nms change plan {change}；或撤回：nms change withdraw {change}",
+        "Plan it when the device answers: nms change plan {change}; or withdraw it: nms change withdraw {change}",
+    ),
     "line.verb.order": Text("下单", "order"),
     "line.verb.survey": Text("资源核查", "survey"),
     "line.verb.design": Text("设计", "design"),

@@ -65,6 +65,8 @@ TEXTS: dict[str, Text] = {
     "metric.traps_received": Text("每分钟陷阱数", "traps per minute"),
     "metric.polls_late": Text("迟到的轮询", "late polls"),
     "metric.polls_failed": Text("失败的轮询", "failed polls"),
+    "metric.path_rtt_milliseconds": Text("路径测试往返时延", "path test round trip"),
+    "metric.path_loss_percent": Text("路径测试丢包率", "path test loss"),
     "metric.alarms_critical": Text("紧急告警", "critical alarms"),
     "metric.alarms_major": Text("重要告警", "major alarms"),
     "metric.alarms_minor": Text("次要告警", "minor alarms"),

@@ -1,13 +1,11 @@
 """Ways through the IP core, from one provider edge to another, by the topology's path search."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
 
 from nms.core.device import Role
 from nms.core.site import Inventory
-from nms.topology.graph import graph, merge
-from nms.topology.network import network_of
+from nms.topology.network import network_among
 from nms.topology.search import Search
 
 ROLES = (Role.P, Role.PE)
@@ -21,13 +19,7 @@ class Core:
 
     @classmethod
     def of(cls, inventory: Inventory) -> "Core":
-        inside = {name: device for name, device in inventory.devices.items() if device.role in ROLES}
-        links = {
-            name: link for name, link in inventory.links.items() if {link.a.device, link.b.device} <= inside.keys()
-        }
-        part = replace(inventory, devices=inside, links=links)
-        declared = merge(part, (), datetime(1970, 1, 1, tzinfo=UTC), timedelta(0))
-        return cls(Search(network_of(graph(part, declared))))
+        return cls(Search(network_among(inventory, ROLES)))
 
     def path(self, start: str, end: str, avoid: Collection[str] = ()) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
         """Devices and links of the shortest way, over none of `avoid` where that can be; None in separate pieces."""
