@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from nms.app.grades import grades
 from nms.app.line_advice import Advised, advised_on, policy_of
 from nms.app.order_reading import OrderError, Source, read_order
 from nms.app.parts import Parts
@@ -12,7 +13,7 @@ from nms.core.errors import InvalidError, NmsError, NotFoundError
 from nms.core.line import Design, Line, Order, Solution, Unit
 from nms.lines.design import Taken, design, observed, redesign
 from nms.lines.design.standing import BY_HAND
-from nms.lines.order import OrderDocument
+from nms.lines.order import OrderDocument, suited
 from nms.lines.survey import survey
 
 SOURCE = Source("order")
@@ -41,7 +42,8 @@ class Designing:
         found += self._strangers(document)
         if found:
             raise OrderError(found)
-        return read.order({name: one.grade for name, one in self._parts.inventory.customers.items()})
+        customers = {name: one.grade for name, one in self._parts.inventory.customers.items()}
+        return read.order(customers, grades(self._parts.site.folder))
 
     def _strangers(self, document: Mapping[str, Any]) -> list[NmsError]:
         """Sites and customers that the inventory does not know."""
@@ -76,7 +78,7 @@ class Designing:
         held, drawn = self._parts.store.resources.of(order.number)
         mine = Design(chosen, units=tuple(one.unit for one in held), draws=tuple(drawn))
         free = self._taken().less(mine)
-        return design(order, chosen, self._parts.inventory, free, self._parts.config.lines)
+        return design(suited(order, chosen), chosen, self._parts.inventory, free, self._parts.config.lines)
 
     def _chosen(self, order: Order, solution: str) -> Solution:
         if solution and solution.upper() not in set(Solution):
@@ -93,7 +95,7 @@ class Designing:
         """The design of a changed order; what need not change stays as it stands. ImpossibleError."""
         assert line.design is not None, "a line that is modified has a design"
         taken = self._taken()
-        return redesign(order, line.design, self._parts.inventory, taken, self._parts.config.lines)
+        return redesign(suited(order, line.design.solution), line.design, self._parts.inventory, taken, self._parts.config.lines)
 
     def _taken(self) -> Taken:
         """What anybody holds now, and what stands on devices without a holder as they were last read."""

@@ -10,6 +10,7 @@ from nms.core.line import Requirement, Solution
 from nms.core.texts import Language
 from nms.lines.changes import Outlook, described, nearest, outlooks, plain
 from nms.lines.comparison import Advice, Judged, Part, compare
+from nms.lines.grades import Grades
 from nms.lines.order import OrderDocument
 from nms.lines.policy import Policy
 from nms.lines.requirement import NAMES
@@ -19,6 +20,7 @@ from nms.site.records import read_record
 __all__ = [
     "FILE",
     "Advised",
+    "Grades",
     "Judged",
     "OrderDocument",
     "OrderError",
@@ -60,9 +62,9 @@ class Advised:
         return nearest(self.advice, self.outlooks)
 
 
-def advised(document: OrderDocument, policy: Policy) -> Advised:
+def advised(document: OrderDocument, policy: Policy, promises: Grades) -> Advised:
     """On an order by itself: what it does not say is assumed."""
-    requirement, assumed = document.complete(policy.assumed())
+    requirement, assumed = document.complete(policy.assumed(), promises)
     return advised_on(requirement, policy, assumed)
 
 

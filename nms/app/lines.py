@@ -21,6 +21,7 @@ from nms.core.errors import ConflictError, DeniedError, InvalidError, NmsError, 
 from nms.core.line import Design, Line, LineState, Order, TurnUp
 from nms.core.queries import Page
 from nms.lines.lifecycle import check
+from nms.lines.order import suited
 from nms.lines.turnup import Limit, judge, limits
 from nms.store.typed_json import written
 
@@ -103,7 +104,8 @@ class PrivateLines:
         else:
             order = self._designing.surveyed(line.order)
         design, until = self._reserved(order, lambda: self._designing.design(order, solution))
-        to = replace(line, order=order, state=_L.DESIGNED, design=design, reserved_until=until, reason="")
+        to = replace(line, order=suited(order, design.solution), state=_L.DESIGNED, design=design)
+        to = replace(to, reserved_until=until, reason="")
         moved = self._moves.move(line, to, actor, {"verb": "design", "solution": str(design.solution)})
         self._settled(number)
         return moved
@@ -140,7 +142,8 @@ class PrivateLines:
         if line.design is None:
             return self._moves.move(line, replace(line, order=order), actor, {"verb": "bind"})
         design, until = self._reserved(order, lambda: self._designing.redesign(line, order))
-        to = replace(line, order=order, state=_L.DESIGNED, design=design, reserved_until=until, reason="")
+        to = replace(line, order=suited(order, design.solution), state=_L.DESIGNED, design=design)
+        to = replace(to, reserved_until=until, reason="")
         moved = self._moves.move(line, to, actor, {"verb": "design", "serials": sorted(serials)})
         self._settled(number)
         return moved
@@ -211,7 +214,8 @@ class PrivateLines:
         old, order = _designed(line), self._designing.modified(line.order, wish)
         design, until = self._reserved(order, lambda: self._designing.redesign(line, order))
         more = {"order": written(line.order), "own": own_keys(design)}
-        to = replace(line, order=order, state=_L.MODIFYING, design=design, previous=old, reserved_until=until)
+        to = replace(line, order=suited(order, design.solution), state=_L.MODIFYING, design=design, previous=old)
+        to = replace(to, reserved_until=until)
         try:
             return self._moves.begin(line, to, "modify", design.steps, actor, more)
         except NmsError:

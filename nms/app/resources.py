@@ -13,15 +13,16 @@ from nms.core.errors import NotFoundError
 from nms.core.line import Optics
 from nms.core.line_ports import Drawn, Held
 from nms.core.site import Access, Link
-from nms.lines.design.plant import VC4S
+from nms.lines.klm import MOST
 from nms.lines.optics import CLASSES, SPLIT_DB, budget
+from nms.lines.sdh import vc4s_of
+from nms.lines.vlan import span_of
 
 DAYS = 90
 """The stretch whose growth is carried on."""
 _FAR = 3_650
 """Days beyond which nothing is foretold."""
 _MOST = 100_000
-_E1S = 63
 
 
 class ResourceStocks:
@@ -53,7 +54,7 @@ class ResourceStocks:
 
     def _span(self, link: Link, held: Mapping[str, Sequence[Held]], young: frozenset[str]) -> SpanStock:
         level = link.labels.get("level", "")
-        vc4s = VC4S.get(level, 1)
+        vc4s = vc4s_of(level)
         taken = [held.get(f"span/{link.name}/vc4/{number}", ()) for number in range(1, vc4s + 1)]
         units = [frozenset(one.unit.unit for one in some) for some in taken]
         every = [one for some in taken for one in some]
@@ -110,13 +111,13 @@ class ResourceStocks:
     def _pools(self) -> Iterator[Stock]:
         lines, young = self._parts.config.lines, self._young()
         sizes = {
-            "s-vlan": _size(lines.s_vlan),
-            "rd": _size(lines.rd),
-            "vsi-id": _size(lines.vsi_id),
-            "vc-id": _size(lines.vc_id),
+            "s-vlan": len(span_of(lines.s_vlan)),
+            "rd": len(span_of(lines.rd)),
+            "vsi-id": len(span_of(lines.vsi_id)),
+            "vc-id": len(span_of(lines.vc_id)),
             "link-net": ipaddress.IPv4Network(lines.link_nets).num_addresses // 2,
-            "c-vlan": _size(lines.c_vlan),
-            "e1": _E1S,
+            "c-vlan": len(span_of(lines.c_vlan)),
+            "cstm1": MOST,
         }
         for kind, size in sizes.items():
             for scope, held in sorted(self._by_scope(kind).items()):
@@ -153,11 +154,6 @@ class ResourceStocks:
 
 def _grown(held: Sequence[Held], young: frozenset[str]) -> int:
     return sum(one.holder in young for one in held)
-
-
-def _size(span: str) -> int:
-    first, _, last = str(span).partition("-")
-    return int(last or first) - int(first) + 1
 
 
 def _branch(site: str, way: Access) -> Branch:

@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterator, Sequence
 
 from nms.app.resource_views import Cell, Vc4View
 from nms.core.line_ports import Held
+from nms.lines import klm
 
 KS, LS, MS = range(1, 4), range(1, 8), range(1, 4)
-TU12S = tuple(f"{k}-{column}-{m}" for k in KS for column in LS for m in MS)
+TU12S = tuple(map(str, sorted(klm.TU12S)))
 
 
 def vc4_view(number: int, held: Sequence[Held]) -> Vc4View:

@@ -6,8 +6,10 @@ from typing import Annotated
 
 import typer
 
+from nms.app.grades import grades
 from nms.app.line_advice import (
     Advised,
+    Grades,
     OrderDocument,
     OrderError,
     Policy,
@@ -39,28 +41,29 @@ def compare_solutions(
     """
     if (order is None) == (batch is None):
         raise InvalidError("NMS-LINE-054")
-    policy = policy_of(find_site(Options.site))
+    site = find_site(Options.site)
+    policy, promises = policy_of(site), grades(site)
     if batch is not None:
-        _compare_all(load_orders(batch), policy)
+        _compare_all(load_orders(batch), policy, promises)
     elif order is not None:
         document = load_order(order)
-        found = advised(document, policy)
+        found = advised(document, policy, promises)
         if as_json:
             print_json(_labelled(document, answer(found, Options.language)))
         else:
             _show(document, found, policy)
 
 
-def _compare_all(documents: list[OrderDocument | OrderError], policy: Policy) -> None:
-    print_json([_one(document, policy) for document in documents])
+def _compare_all(documents: list[OrderDocument | OrderError], policy: Policy, promises: Grades) -> None:
+    print_json([_one(document, policy, promises) for document in documents])
     if any(isinstance(document, OrderError) for document in documents):
         sys.exit(2)
 
 
-def _one(document: OrderDocument | OrderError, policy: Policy) -> dict[str, object]:
+def _one(document: OrderDocument | OrderError, policy: Policy, promises: Grades) -> dict[str, object]:
     if isinstance(document, OrderError):
         return {"recommended": None, "errors": [problem.as_dict() for problem in document.problems]}
-    return _labelled(document, answer(advised(document, policy), Options.language))
+    return _labelled(document, answer(advised(document, policy, promises), Options.language))
 
 
 def _labelled(document: OrderDocument, said: dict[str, object]) -> dict[str, object]:

@@ -183,10 +183,8 @@ class Circuits:
             back = replace(back, reserved_until=line.reserved_until)
         if purpose == "modify" and line.previous is not None:
             back = replace(back, design=line.previous, order=read(Order, str(change.body["order"])))
-        moved = self._moved(line, back, change)
-        if purpose == "modify" and moved.design is not None:
-            self._resources.keep_only(line.number, moved.design.units, moved.design.draws, None)
-        return moved
+            self._resources.keep_only(line.number, line.previous.units, line.previous.draws, None)
+        return self._moved(line, back, change)
 
     def _moved(self, line: Line, to: Line, change: Change) -> Line:
         body = {"change": change.id, "change_state": str(change.state), "reason": to.reason}
@@ -196,19 +194,22 @@ class Circuits:
     # ------------------------------------------------------------ reservations
 
     def _lapsed(self, line: Line) -> None:
+        now = self._parts.clock.now()
+        held = self._resources.of(line.number)[0]
+        if any(one.state == "reserved" and one.until and one.until > now for one in held):
+            return  # somebody renewed it in this moment
+        self._resources.release(line.number, None, now)
         until = f"{line.reserved_until:%Y-%m-%d %H:%M} UTC"
         self._unreserved(line, str(ConflictError("NMS-LINE-210", number=line.number, until=until)))
 
     def _unreserved(self, line: Line, reason: str) -> None:
-        """Back to the survey; what it had reserved is free."""
+        """Back to the survey; what it had reserved is free already."""
         to = replace(line, state=_L.SURVEYED, design=None, reserved_until=None, reason=reason)
         try:
             with self._parts.audit.doing(ENGINE, "line.lapse", line.number):
                 self._moves.move(line, to, ENGINE, {"reason": reason})
         except ConflictError as error:
             log.info("line %s: %s", line.number, error.code)
-            return
-        self._resources.release(line.number, None, self._parts.clock.now())
 
 
 def _ended(body: Mapping[str, str]) -> bool:

@@ -45,9 +45,7 @@ _READS = 3
 class Pushing:
     """The engine's part in changes: what people ask for, what a dead process left behind, what a rollout does next."""
 
-    def __init__(
-        self, parts: Parts, planning: Planning, impacts: Impacts, recorder: Recorder, fleet: Fleet
-    ) -> None:
+    def __init__(self, parts: Parts, planning: Planning, impacts: Impacts, recorder: Recorder, fleet: Fleet) -> None:
         self._parts, self._planning, self._impacts, self._recorder = parts, planning, impacts, recorder
         self._ending = threading.Event()
         self._means = self._wired(fleet)

@@ -1,14 +1,10 @@
 """The 63 E1 of a channelised STM-1: which port and channel the next one takes, with spares kept for repairs."""
 
 from collections.abc import Collection, Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
-from nms.core.errors import ConflictError
 from nms.core.line import Unit
 from nms.lines.klm import MOST, TU12S, Klm, number
-
-SPARES: Final = 3
-"""Channels of each STM-1 that are left for repairs as long as another port has room."""
 
 
 class Stm1(NamedTuple):
@@ -27,7 +23,7 @@ class Stm1(NamedTuple):
     @property
     def scope(self) -> str:
         """The scope of its channels in the resource store."""
-        return f"e1/{self.router}/{self.port}"
+        return f"cstm1/{self.router}/{self.port}"
 
 
 class Channel(NamedTuple):
@@ -48,13 +44,13 @@ class Channel(NamedTuple):
         return Unit(self.port.scope, str(self.klm))
 
 
-def place(ports: Sequence[Stm1], spares: int = SPARES) -> Channel:
-    """The next E1: on the first port that has more than its spares, else on the first with any channel left;
-    ConflictError NMS-LINE-083 when all 63 of every port are in use."""
+def place(ports: Sequence[Stm1], spares: int) -> Channel | None:
+    """The next E1: on the first port that has more than its spares, else on the first with any channel left; None
+    when all 63 of every port are in use."""
     for kept in (spares, 0):
         for port in ports:
             if port.free > kept:
                 used = set(port.used)
                 klm = next(one for one in TU12S if one not in used)
                 return Channel(port, klm, spare=port.free <= spares)
-    raise ConflictError("NMS-LINE-083", ports=", ".join(f"{one.router} {one.port}" for one in ports) or "–")
+    return None

@@ -1,13 +1,12 @@
 """What filters and weights may ask of a requirement: its own fields, and what follows from them."""
 
 from collections.abc import Callable, Mapping
-from math import ceil
 from typing import Final
 
 from nms.core.line import Requirement
 from nms.lines.carried import is_stm
 from nms.lines.optics import Budget, budget
-from nms.lines.vcat import CONTAINERS
+from nms.lines.vcat import count_of
 
 Measure = Callable[[Requirement, float], float | None]
 """Of a requirement and the rate up to which SDH means VC-12s; None where there is nothing to measure."""
@@ -27,7 +26,7 @@ def needed_vc12(asked: Requirement, limit: float) -> int:
     """Free VC-12s that must be seen for SDH to be possible: all of them up to `limit` Mbit/s, one above."""
     if asked.iface == "E1" or asked.mbps > limit or is_stm(asked.iface):
         return 1
-    return ceil(asked.mbps / CONTAINERS["VC-12"].payload - 1e-9)
+    return count_of(asked.mbps, "VC-12")
 
 
 def _spare(asked: Requirement, limit: float) -> float | None:

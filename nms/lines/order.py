@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from ipaddress import IPv4Network
 from typing import Annotated, Any, Final, Literal
 
@@ -9,14 +10,15 @@ from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from nms.core.line import LineEnd, LineService, Order, Requirement, Solution
 from nms.lines.carried import IFACES
+from nms.lines.grades import Grades
 from nms.lines.requirement import NAMES, Fields, RequirementFields, completed, known_iface, refusal
 
 _NUMBER: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,30}")
 _SERIAL: Final = re.compile(r"[0-9A-F]{16}|[A-Z]{4}[0-9A-F]{8}")
 _GRADES: Final = {name.upper(): name for name in ("AAA", "AA", "A", "normal")} | {"普通": "normal"}
 _TITLE: Final = 80
-RELIABILITY: Final[Mapping[str, float]] = {"AAA": 99.99, "AA": 99.95, "A": 99.9, "normal": 99.5}
-"""Percent a month that a grade promises, where the order itself does not say."""
+SERVICE: Final = "service"
+"""Stands in `Order.surveyed` where the order itself named its service."""
 
 
 def _text(value: object) -> object:
@@ -118,19 +120,20 @@ class OrderDocument(RequirementFields):
             said["sites"] = 1
         return said
 
-    def complete(self, defaults: Mapping[str, Any]) -> tuple[Requirement, tuple[str, ...]]:
-        """The requirement with defaults for what was not said, and what was assumed so."""
+    def complete(self, defaults: Mapping[str, Any], promises: Grades) -> tuple[Requirement, tuple[str, ...]]:
+        """The requirement with defaults for what was not said, and what was assumed so; of a grade, its availability
+        is asked where the order itself does not say."""
         given = self.given()
-        promised = {"reliability": RELIABILITY[self.grade]} if self.grade else {}
+        promised = {"reliability": promises.of(self.grade).availability} if self.grade else {}
         return completed(given, {**defaults, **promised})
 
-    def order(self, grades: Mapping[str, str], survey: Mapping[str, Any] | None = None) -> Order:
+    def order(self, grades: Mapping[str, str], promises: Grades, survey: Mapping[str, Any] | None = None) -> Order:
         """The order; `grades` are those of customers, by name, and `survey` says what it leaves open.
 
         What neither says is as the core's Requirement has it: no such access. The document must have been checked
         (`nms.lines.contradictions.problems` with `whole`).
         """
-        requirement, _ = self.complete(survey or {})
+        requirement, _ = self.complete(survey or {}, promises)
         ends = tuple(end.end() for end in self.ends or ())
         customer = self.customer or ""
         return Order(
@@ -142,7 +145,7 @@ class OrderDocument(RequirementFields):
             ends=ends,
             grade=self.grade or grades.get(customer, "normal"),
             solution=self.solution,
-            surveyed=frozenset(self.given()),
+            surveyed=frozenset({*self.given(), *([SERVICE] if self.service else [])}),
         )
 
     @classmethod
@@ -150,8 +153,9 @@ class OrderDocument(RequirementFields):
         """An order as a document again: only what it says itself."""
         said = {name: _written(getattr(order.requirement, name)) for name in NAMES if name in order.surveyed}
         ends = [_spelled_end(end) for end in order.ends]
-        own = {"number": order.number, "customer": order.customer, "title": order.title, "service": order.service.value}
-        chosen = {"solution": order.solution.value} if order.solution else {}
+        own = {"number": order.number, "customer": order.customer, "title": order.title}
+        chosen = {} if _follows(order) else {"service": order.service.value}
+        chosen |= {"solution": order.solution.value} if order.solution else {}
         return {**own, "grade": order.grade, **chosen, "ends": ends, **said}
 
 
@@ -179,3 +183,16 @@ def usual_service(
         return LineService.EVPL
     routed = requirement.topology in {"star", "tree"} or any(end.networks for end in ends)
     return LineService.L3VPN if routed else LineService.VPLS
+
+
+def suited(order: Order, solution: Solution) -> Order:
+    """The order with the service that its solution offers, where the order itself named none."""
+    if not _follows(order):
+        return order
+    return replace(order, service=usual_service(order.requirement, order.ends, solution))
+
+
+def _follows(order: Order) -> bool:
+    """Whether the service is what one would offer, and not the order's own wish."""
+    usual = {usual_service(order.requirement, order.ends, solution) for solution in (None, *Solution)}
+    return SERVICE not in order.surveyed and order.service in usual

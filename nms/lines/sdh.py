@@ -1,27 +1,14 @@
-"""Timeslots of SDH spans: what each container occupies, first fit on a span or alike on a ring, rules of protection."""
+"""Timeslots of SDH spans: what each container occupies, first fit on a span by itself or alike on an MSP ring."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import cache
+from typing import Final, NamedTuple, Protocol
 
-from nms.core.errors import ConflictError, NmsError
 from nms.core.line import Unit
-from nms.lines.klm import TU12S, Klm
+from nms.lines.klm import TU12S, Klm, number
 
-
-class Level(NamedTuple):
-    """Line rate in Mbit/s and VC-4 on the line (G.707)."""
-
-    mbps: float
-    vc4s: int
-
-
-LEVELS: Final[Mapping[str, Level]] = {
-    "STM-1": Level(155.520, 1),
-    "STM-4": Level(622.080, 4),
-    "STM-16": Level(2488.320, 16),
-    "STM-64": Level(9953.280, 64),
-}
+VC4S: Final[Mapping[str, int]] = {"STM-1": 1, "STM-4": 4, "STM-16": 16, "STM-64": 64}
+"""VC-4 of a line (G.707)."""
 MSP_NODES: Final = 16
 """Elements of a multiplex section protection ring: the K bytes have four bits for an address (G.841)."""
 
@@ -45,107 +32,96 @@ class Slot(NamedTuple):
         scope = vc4_scope(span, self.vc4)
         return frozenset(Unit(scope, str(one)) for one in self.tu12s)
 
+    @property
+    def name(self) -> str:
+        """For people: VC-4 1 TU-12 1-1-1, VC-4 1 TUG-3 2, VC-4 3."""
+        return f"VC-4 {self.vc4}" + (f" TU-12 {self.klm}" if self.klm else f" TUG-3 {self.k}" if self.k else "")
+
+    @property
+    def channel(self) -> int:
+        """Its number within the VC-4: of a TU-12 as in G.707, of a VC-3 its K, 0 of a whole VC-4."""
+        return number(self.klm) if self.klm is not None else self.k
+
 
 def vc4_scope(span: str, vc4: int) -> str:
     """The scope of a VC-4's units."""
     return f"span/{span}/vc4/{vc4}"
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A section between two elements: VC-4 on the line, what it shares risk with, and the units taken on it."""
-
-    name: str
-    vc4s: int
-    srlg: frozenset[str] = frozenset()
-    taken: Collection[Unit] = field(default=frozenset())
-
-    def is_free(self, slot: Slot) -> bool:
-        """Whether none of a slot's units is taken."""
-        scope = vc4_scope(self.name, slot.vc4)
-        return not any(Unit(scope, str(one)) in self.taken for one in slot.tu12s)
+def vc4s_of(level: str) -> int:
+    """VC-4 of a line of a level; 1 of one that nobody told."""
+    return VC4S.get(level, 1)
 
 
-def places(container: str, vc4s: int) -> Iterator[Slot]:
-    """Every place of a container on a line, in order: filled so, whole TUG-3s and VC-4s stay free longest."""
-    for vc4 in range(1, vc4s + 1):
-        if container == "VC-12":
-            yield from (Slot(vc4, klm=one) for one in sorted(TU12S))
-        elif container == "VC-3":
-            yield from (Slot(vc4, k) for k in (1, 2, 3))
-        else:
-            yield Slot(vc4)
-
-
-def first_fit(span: Span, container: str, count: int) -> tuple[Slot, ...]:
-    """The first free slots of a span, as SNCP allows them (another number on each span); ConflictError NMS-LINE-079."""
-    free = [slot for slot in places(container, span.vc4s) if span.is_free(slot)]
-    if len(free) < count:
-        raise ConflictError("NMS-LINE-079", span=span.name, container=container, count=count, free=len(free))
-    return tuple(free[:count])
-
-
-def same_fit(spans: Sequence[Span], container: str, count: int) -> tuple[Slot, ...]:
-    """Slots that are free on every span of a path on a two-fibre MSP ring: the same on all, out of the first half of
-    the VC-4s (the second half protects, G.841); ConflictError NMS-LINE-082."""
-    half = min(span.vc4s for span in spans) // 2
-    free = [slot for slot in places(container, half) if all(span.is_free(slot) for span in spans)]
-    if len(free) < count:
-        raise ConflictError("NMS-LINE-082", container=container, count=count, free=len(free))
-    return tuple(free[:count])
-
-
-@dataclass(frozen=True, slots=True)
-class Protected:
-    """Slots of both paths, span by span."""
-
-    work: Mapping[str, tuple[Slot, ...]]
-    protect: Mapping[str, tuple[Slot, ...]]
+class Section(Protocol):
+    """A span between two elements."""
 
     @property
-    def units(self) -> frozenset[Unit]:
-        """All units of both."""
-        both = [*self.work.items(), *self.protect.items()]
-        return frozenset(unit for span, slots in both for slot in slots for unit in slot.units(span))
+    def name(self) -> str:
+        """Its name."""
+        ...
+
+    @property
+    def vc4s(self) -> int:
+        """VC-4 on the line."""
+        ...
 
 
-def sncp(work: Sequence[Span], protect: Sequence[Span], container: str, count: int) -> Protected:
-    """The same size on both paths (G.841), which share no span and no risk; another number on each span is allowed.
+IsFree = Callable[[str, Slot], bool]
+"""Whether nobody has any unit of a slot on a span."""
 
-    RefusedError (a ConflictError) with everything that stands against it in `problems`.
+
+@cache
+def places(container: str, vc4s: int) -> tuple[Slot, ...]:
+    """Every place of a container on a line, in order: filled so, whole TUG-3s and VC-4s stay free longest."""
+    line = range(1, vc4s + 1)
+    if container == "VC-12":
+        return tuple(Slot(vc4, klm=one) for vc4 in line for one in sorted(TU12S))
+    if container == "VC-3":
+        return tuple(Slot(vc4, k) for vc4 in line for k in (1, 2, 3))
+    return tuple(Slot(vc4) for vc4 in line)
+
+
+def usable(spans: Sequence[Section], *, alike: bool) -> int:
+    """The VC-4 that circuits may have on all spans; `alike`: on a two-fibre MSP ring, whose second half protects."""
+    least = min(span.vc4s for span in spans)
+    return least // 2 if alike else least
+
+
+def first_fit(
+    span: Section, container: str, count: int, is_free: IsFree, earlier: Collection[str] = ()
+) -> tuple[Slot, ...] | None:
+    """The first free slots of a span, as SNCP allows them (another number on each span); None where too few are free.
+
+    Slots whose names are in `earlier` come first.
     """
-    problems: list[NmsError] = list(shared(work, protect))
-    found: list[dict[str, tuple[Slot, ...]]] = [{}, {}]
-    for slots, path in zip(found, (work, protect), strict=True):
-        for span in path:
-            try:
-                slots[span.name] = first_fit(span, container, count)
-            except ConflictError as full:
-                problems.append(full)
-    if problems:
-        raise RefusedError(problems)
-    return Protected(*found)
+    return _first((span,), places(container, usable((span,), alike=False)), count, is_free, earlier)
 
 
-class RefusedError(ConflictError):
-    """Several reasons at once; `problems` holds them, the first one speaks."""
-
-    def __init__(self, problems: Sequence[NmsError]) -> None:
-        super().__init__(problems[0].code, None, **problems[0].values)
-        self.problems = tuple(problems)
-
-
-def shared(work: Iterable[Span], protect: Iterable[Span]) -> Iterator[ConflictError]:
-    """What two paths have in common and must not: spans, risk groups; NMS-LINE-080 each."""
-    first, second = list(work), list(protect)
-    spans = {span.name for span in first} & {span.name for span in second}
-    risks = frozenset().union(*(one.srlg for one in first)) & frozenset().union(*(one.srlg for one in second))
-    for kind, names in (("span", spans), ("SRLG", risks)):
-        yield from (ConflictError("NMS-LINE-080", kind=kind, value=name) for name in sorted(names))
+def same_fit(
+    spans: Sequence[Section], container: str, count: int, is_free: IsFree, earlier: Collection[str] = ()
+) -> tuple[Slot, ...] | None:
+    """Slots that are free on every span of a path on a two-fibre MSP ring: the same on all, out of the first half of
+    the VC-4s (G.841); None where too few are. Slots whose names are in `earlier` come first."""
+    return _first(spans, places(container, usable(spans, alike=True)), count, is_free, earlier)
 
 
-def msp_ring(path: Sequence[Span], elements: int, container: str, count: int) -> tuple[Slot, ...]:
-    """Slots on a two-fibre MSP ring of so many elements; ConflictError NMS-LINE-081 beyond 16, NMS-LINE-082."""
-    if elements > MSP_NODES:
-        raise ConflictError("NMS-LINE-081", value=elements, limit=MSP_NODES)
-    return same_fit(path, container, count)
+def count_free(span: Section, container: str, is_free: IsFree, *, alike: bool = False) -> int:
+    """How many containers of a kind still fit on a span."""
+    return sum(is_free(span.name, slot) for slot in places(container, usable((span,), alike=alike)))
+
+
+def _first(
+    spans: Sequence[Section], known: Sequence[Slot], count: int, is_free: IsFree, earlier: Collection[str]
+) -> tuple[Slot, ...] | None:
+    found: list[Slot] = []
+    for slot in _preferred(known, earlier):
+        if all(is_free(span.name, slot) for span in spans):
+            found.append(slot)
+        if len(found) == count:
+            return tuple(sorted(found, key=lambda one: (one.vc4, one.k, one.klm or Klm(0, 0, 0))))
+    return None
+
+
+def _preferred(known: Sequence[Slot], earlier: Collection[str]) -> Iterable[Slot]:
+    return sorted(known, key=lambda slot: slot.name not in earlier) if earlier else known

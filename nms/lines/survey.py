@@ -1,16 +1,17 @@
 """The survey of resources for an order (资源核查): what the network has at each end and on the way."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from nms.core.line import LineEnd, Order, Requirement
 from nms.core.site import Access, Inventory
 from nms.lines.design.parts import hub_and_branches, iface_of
-from nms.lines.design.plant import Plant, Ring
-from nms.lines.design.slots import candidates, is_free
+from nms.lines.design.plant import Plant, Ring, Span, ends_of
+from nms.lines.design.slots import free_in
 from nms.lines.design.taken import Ledger, Taken
 from nms.lines.optics import budget
+from nms.lines.sdh import IsFree, count_free
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def survey(order: Order, inventory: Inventory, taken: Taken) -> Requirement:
 
 def surveyed(order: Order, inventory: Inventory, taken: Taken) -> tuple[EndSurvey, ...]:
     """What was found at every end, the hub first. InvalidError NMS-LINE-414 for fewer than two ends."""
-    plant, counter = Plant.of(inventory), _Counter(Ledger(taken))
+    plant, counter = Plant.of(inventory), _Counter(free_in(Ledger(taken)))
     hub, branches = hub_and_branches(order)
     return (_end(plant, hub, order), *(_end(plant, end, order, hub, counter) for end in branches))
 
@@ -93,9 +94,8 @@ def _transport(plant: Plant, end: LineEnd, order: Order, *, at_hub: bool) -> Acc
     """Where an end meets the transport network; an E1 at the hub may end on a router's STM-1, behind its element."""
     if at_hub and iface_of(order, end) == "E1":
         for way in plant.ways(end.site, "e1"):
-            links = (link for link in plant.around.get(way.device, ()) if way.port in (link.a.port, link.b.port))
-            for link in links:
-                far = link.b if link.a.device == way.device else link.a
+            if (link := plant.link_at(way.device, way.port)) is not None:
+                far = ends_of(link, way.device)[1]
                 return Access("sdh", far.device, far.port)
     return next(iter(plant.ways(end.site, "sdh")), None)
 
@@ -129,8 +129,8 @@ def _worst(order: Order, ends: Sequence[EndSurvey]) -> Mapping[str, Any]:
 class _Counter:
     """Free VC-12, counted once per span."""
 
-    ledger: Ledger
-    known: dict[tuple[str, int], int] | None = None
+    is_free: IsFree
+    known: dict[str, int] = field(default_factory=dict)
 
     def to_hub(self, plant: Plant, near: Access | None, far: Access | None) -> tuple[int, tuple[str, ...]]:
         """The free VC-12 on the tightest span of the best arcs, and the elements where rings are entered and left."""
@@ -141,14 +141,10 @@ class _Counter:
         return min(free, default=63), (near.device, *(end for _, _, end in route))
 
     def _on_ring(self, ring: Ring, start: str, end: str) -> int:
-        alike = ring.protection.startswith("MSP")
         arcs = (arc for arc in ring.arcs(start, end) if arc)
-        return max(
-            min(self._on_span(span.name, span.vc4s // 2 if alike else span.vc4s) for span in arc) for arc in arcs
-        )
+        return max(min(self._on_span(span, alike=ring.alike) for span in arc) for arc in arcs)
 
-    def _on_span(self, span: str, vc4s: int) -> int:
-        self.known = {} if self.known is None else self.known
-        if (span, vc4s) not in self.known:
-            self.known[span, vc4s] = sum(is_free(self.ledger, span, slot) for slot in candidates("VC-12", vc4s))
-        return self.known[span, vc4s]
+    def _on_span(self, span: Span, *, alike: bool) -> int:
+        if span.name not in self.known:
+            self.known[span.name] = count_free(span, "VC-12", self.is_free, alike=alike)
+        return self.known[span.name]

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network
 from typing import Final
 
-from nms.core.errors import ConflictError, InvalidError
+from nms.core.errors import InvalidError
 from nms.core.line import Unit
 
 _WIDE: Final = 0xFFFF
-_LINK: Final = frozenset({30, 31})
+_LINK: Final = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,6 @@ def route_target(asn: int, number: int) -> str:
     return f"{asn}:{number}"
 
 
-def rd_unit(text: str) -> Unit:
-    """A route distinguisher is given out once: by choice one per VPN and PE, so that ways of equal cost stay apart."""
-    return Unit("rd", text)
-
-
 def mesh(names: Iterable[str], target: str) -> tuple[Vrf, ...]:
     """Everybody reaches everybody: one target, both ways."""
     both = frozenset({target})
@@ -41,15 +36,13 @@ def mesh(names: Iterable[str], target: str) -> tuple[Vrf, ...]:
 
 
 def hub_and_spoke(hubs: Iterable[str], spokes: Iterable[str], hub_target: str, spoke_target: str) -> tuple[Vrf, ...]:
-    """Spokes take routes of hubs only; hubs take those of spokes and of each other. InvalidError NMS-LINE-093 for one
-    target, which would be a mesh."""
+    """Spokes take routes of hubs only, hubs (the homes of one site) those of spokes only. InvalidError NMS-LINE-093
+    for one target, which would be a mesh."""
     if hub_target == spoke_target:
         raise InvalidError("NMS-LINE-093", value=hub_target)
     of_hub, of_spoke = frozenset({hub_target}), frozenset({spoke_target})
-    centre = list(hubs)
-    among = of_hub if len(centre) > 1 else frozenset[str]()
     return (
-        *(Vrf(name, of_spoke | among, of_hub) for name in centre),
+        *(Vrf(name, of_spoke, of_hub) for name in hubs),
         *(Vrf(name, of_hub, of_spoke) for name in spokes),
     )
 
@@ -67,13 +60,10 @@ def reaches(vrfs: Sequence[Vrf]) -> frozenset[tuple[str, str]]:
 
 def breaches(vrfs: Sequence[Vrf], hubs: Collection[str]) -> Iterator[tuple[str, str]]:
     """Where a star is none: spokes that have each other's routes, spokes and hubs that lack each other's."""
-    seen = reaches(vrfs)
-    for one in vrfs:
-        for other in vrfs:
-            pair = (one.name, other.name)
-            wanted = one.name in hubs or other.name in hubs
-            if one.name != other.name and (pair in seen) is not wanted:
-                yield pair
+    seen, spokes = reaches(vrfs), [vrf.name for vrf in vrfs if vrf.name not in hubs]
+    for spoke in spokes:
+        yield from ((spoke, other) for other in spokes if (spoke, other) in seen)
+        yield from (pair for hub in hubs for pair in ((spoke, hub), (hub, spoke)) if pair not in seen)
 
 
 def check_star(vrfs: Sequence[Vrf], hubs: Collection[str]) -> None:
@@ -83,33 +73,19 @@ def check_star(vrfs: Sequence[Vrf], hubs: Collection[str]) -> None:
 
 
 def vc_scope(one: str, other: str) -> str:
-    """The scope of pseudowire ids between two PEs, whichever is named first; InvalidError NMS-LINE-092 for one PE."""
-    if one == other:
-        raise InvalidError("NMS-LINE-092", value=one)
+    """The scope of pseudowire ids between two PEs, whichever is named first."""
     return "vc-id/" + "/".join(sorted((one, other)))
 
 
-def first_number(scope: str, allowed: range, taken: Collection[int]) -> int:
-    """The first number of a range that is not taken; ConflictError NMS-LINE-088."""
-    for number in allowed:
-        if number not in taken:
-            return number
-    raise ConflictError("NMS-LINE-088", scope=scope, range=f"{allowed.start}-{allowed.stop - 1}")
+def link_nets(pool: IPv4Network) -> Iterator[IPv4Network]:
+    """The networks between a PE and a customer's router that a pool has: aligned /31 (RFC 3021)."""
+    return pool.subnets(new_prefix=_LINK)
 
 
 def link_units(net: IPv4Network, pool: IPv4Network) -> frozenset[Unit]:
-    """A link network as /31 units, so that a /30 and a /31 in it exclude each other; InvalidError NMS-LINE-090 for
-    another length or outside the pool."""
-    if net.prefixlen not in _LINK or not net.subnet_of(pool):
-        raise InvalidError("NMS-LINE-090", key=str(pool), value=str(net))
-    return frozenset(Unit("link-net", str(half)) for half in net.subnets(new_prefix=31))
-
-
-def first_link_net(pool: IPv4Network, length: int, taken: Collection[str]) -> IPv4Network:
-    """The first aligned /30 or /31 (RFC 3021) of which no /31 is taken; ConflictError NMS-LINE-088."""
-    if length not in _LINK:
-        raise InvalidError("NMS-LINE-090", key=str(pool), value=f"/{length}")
-    for net in pool.subnets(new_prefix=length):
-        if not any(unit.unit in taken for unit in link_units(net, pool)):
-            return net
-    raise ConflictError("NMS-LINE-088", scope="link-net", range=str(pool))
+    """Any network as the /31 units of a pool that it touches, so that whatever overlaps excludes each other; a network
+    that the pool lies in takes none of it."""
+    if net == pool or not net.subnet_of(pool):
+        return frozenset()
+    whole = net if net.prefixlen <= _LINK else net.supernet(new_prefix=_LINK)
+    return frozenset(Unit("link-net", str(one)) for one in whole.subnets(new_prefix=_LINK))

@@ -195,7 +195,7 @@ class Meter:
     far: str
 
     def row(self, frame: int, mbps: float) -> list[dict[str, Any]]:
-        """Throughput with a little more offered than ordered, the rest at exactly what was ordered, for half a second each."""
+        """Throughput with a little more offered than was ordered, the rest at exactly what was ordered."""
         said = self._sent(frame, mbps, ("-k", str(round(mbps * 1e6 / 2 / 8 / frame))))["end"]["sum"]
         values = {
             "throughput": self.throughput(frame, 1.02 * mbps),
@@ -212,7 +212,7 @@ class Meter:
         octets, seconds = sum(one["bytes"] for one in steady), sum(one["seconds"] for one in steady)
         return float(octets / (frame - OVERHEAD) * frame * 8 / seconds / 1e6)
 
-    def _sent(self, frame: int, mbps: float, stop: tuple[str, str]) -> dict[str, Any]:
+    def _sent(self, frame: int, mbps: float, stop: tuple[str, ...]) -> dict[str, Any]:
         """UDP in frames of a size at a rate: what iperf3 says of it."""
         payload = frame - OVERHEAD
         self.city.nodes[self.far].run(*URGENT, "-s", "-1", "-D", "-J", "-i", "0.1")

@@ -223,7 +223,7 @@ def test_traffic_takes_the_protection_at_once_and_the_clock_counts_only_what_was
         carried = {place: city.counters(*place)["tx"] - before for place, before in over.items()}
         requests = 5 * (time.time() - cut)
         [gone] = pings.lost() or [(cut, cut, 0)]
-        shown(f"working link cut: traffic back after {pings.since(cut):.2f} s, {gone[2]} of 5 requests a second lost")
+        shown(f"working link cut: traffic back after {pings.since(cut):.2f} s, {gone[2]} requests lost (5 a second)")
         shown(f"over the protection since: {carried} packets for {requests:.0f} requests")
         assert pings.since(cut) < 5
         assert gone[1] - gone[0] < 5

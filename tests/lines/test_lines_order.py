@@ -1,15 +1,20 @@
 """Order documents: what they say, what follows from it, what cannot be."""
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nms.app.grades import grades
 from nms.app.order_reading import OrderError, Source, read_order
 from nms.core.line import LineEnd, LineService, Order, Requirement, Solution
-from nms.lines.order import OrderDocument, usual_service
+from nms.lines.grades import Grade, Grades
+from nms.lines.order import OrderDocument, suited, usual_service
 
+PROMISES = grades(Path(__file__).parents[2])
 STAR: dict[str, Any] = {
     "number": "PL-2026-0001",
     "customer": "bank",
@@ -26,7 +31,7 @@ STAR: dict[str, Any] = {
 
 
 def order(document: dict[str, Any]) -> Order:
-    return read_order(document, Source("order"), whole=True).order({"bank": "AA"})
+    return read_order(document, Source("order"), whole=True).order({"bank": "AA"}, PROMISES)
 
 
 def codes(document: dict[str, Any]) -> dict[str, str]:
@@ -55,7 +60,7 @@ def test_the_requirement_may_stand_by_itself_below_the_order() -> None:
 
 def test_what_the_survey_found_fills_what_the_order_leaves_open() -> None:
     document = read_order({**STAR, "odn_km": 3}, Source("order"), whole=True)
-    made = document.order({}, {"odn_km": 9.0, "splits": (32,), "sdh_km": 1.0})
+    made = document.order({}, PROMISES, {"odn_km": 9.0, "splits": (32,), "sdh_km": 1.0})
     assert (made.requirement.odn_km, made.requirement.splits, made.requirement.sdh_km) == (3, (32,), 1)
     assert made.grade == "normal"
 
@@ -85,10 +90,27 @@ def test_the_service_follows_from_topology_interface_and_ends(fields: dict[str, 
     assert order({**STAR, **fields}).service == service
 
 
-def test_usual_service_can_be_asked_again_once_the_solution_is_known() -> None:
-    star = Requirement(10, topology="star", sites=3)
-    assert usual_service(star) is LineService.L3VPN
-    assert usual_service(star, solution=Solution.SDH) is LineService.EVPL
+def test_a_service_that_nobody_named_follows_the_solution_there_and_back() -> None:
+    star = order({**STAR, "ends": [{"site": "hq", "hub": True}, "b-1", "b-2"]})
+    on_rings = suited(star, Solution.SDH)
+    assert (star.service, on_rings.service) == (LineService.L3VPN, LineService.EVPL)
+    assert suited(on_rings, Solution.ETH) == star
+    assert "service" not in OrderDocument.spelling(on_rings)
+
+
+def test_a_service_that_was_named_stays() -> None:
+    named = order({**STAR, "service": "L3VPN"})
+    assert suited(named, Solution.SDH) == named
+    assert OrderDocument.spelling(named)["service"] == "L3VPN"
+    by_hand = replace(order(STAR), service=LineService.EPL)
+    assert suited(by_hand, Solution.SDH) == by_hand
+
+
+def test_a_site_promises_what_its_own_grades_say() -> None:
+    document = read_order({**STAR, "reliability": None, "grade": "A"}, Source("order"), whole=True)
+    better = Grades(grades={"A": Grade(availability=99.97)})
+    assert document.order({}, better).requirement.reliability == 99.97
+    assert usual_service(document.order({}, better).requirement) is LineService.L3VPN
 
 
 @pytest.mark.parametrize(

@@ -330,7 +330,7 @@ def test_the_document_lists_every_route_and_every_action(app: Flask, client: Fla
     assert document["openapi"].startswith("3.1")
     written = {(method, path) for path, methods in document["paths"].items() for method in methods}
     served = {
-        (method.lower(), re.sub(r"<(?:int:|path:)?(\w+)>", r"{\1}", rule.rule))
+        (method.lower(), re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule))
         for rule in app.url_map.iter_rules()
         if rule.rule.startswith("/api/") and rule.endpoint != "openapi"
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}

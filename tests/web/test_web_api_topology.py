@@ -23,7 +23,7 @@ KMS = {"ax": 1.0, "xb": 1.0, "ay": 2.0, "yb": 2.0, "bc": 1.0}
 
 def joined(name: str, **other: Any) -> Link:
     """A fibre between two devices of one letter."""
-    one, two = name
+    one, two = name[0], name[1]
     link = Link(name, LinkEnd(one, f"GE-{two}"), LinkEnd(two, f"GE-{one}"), "fibre", KMS[name], DUCTS.get(name, ()))
     return replace(link, **other)
 

@@ -29,7 +29,7 @@ def show() -> str:
         lines=[line.number for line in facade().lines.find(LineFilter(limit=_MOST_NAMES)).items],
         line=line,
         problem=problem,
-        ways=[asdict(way) for way in design.ways] if design else [],
+        ways=[asdict(way) | {"hub": _hub(line)} for way in design.ways] if line and design else [],
         case=case_of(query.fail),
     )
 
@@ -39,6 +39,11 @@ def case() -> str:
     """What goes down if these elements fail, as the part of the page beside the map."""
     query = MapQuery.of_page()
     return render_template("_map_case.html", query=query, case=case_of(query.fail))
+
+
+def _hub(line: Line) -> str:
+    """Where all branches lead to; "" where no end is the hub."""
+    return next((end.site for end in line.order.ends if end.hub), "")
 
 
 def _line(number: str) -> tuple[Line | None, NmsError | None]:

@@ -248,7 +248,7 @@
       for (const role of ["protect", "work"]) {
         const path = (ctx) => {
           for (const way of this.ways) if (way.role === role) {
-            [way.end, ...way.devices].map((name) => this.spot(name)).filter(Boolean)
+            [way.end, ...way.devices, way.hub].map((name) => this.spot(name)).filter(Boolean)
               .forEach((spot, place) => (place ? ctx.lineTo(...this.at(spot)) : ctx.moveTo(...this.at(spot))));
           }
         };

@@ -116,7 +116,7 @@
     options("map-names", map.nodes.map((node) => node.name));
     const ways = JSON.parse(box.dataset.ways ?? "[]");
     map.change({ ways });
-    const spots = ways.flatMap((way) => [way.end, ...way.devices]).map((name) => map.spot(name)).filter(Boolean);
+    const spots = ways.flatMap((way) => [way.end, ...way.devices, way.hub]).map((name) => map.spot(name)).filter(Boolean);
     if (!recall()) {
       if (search.elements.text.value) map.show(search.elements.text.value);
       else if (spots.length) map.fit(spots);

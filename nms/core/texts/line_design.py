@@ -262,77 +262,11 @@ _ARITHMETIC: dict[str, Text] = {
         "用更大的容器",
         "take a larger container",
     ),
-    "NMS-LINE-079": Text(
-        "区段 {span} 没有 {count} 个空闲的 {container}，只有 {free} 个",
-        "span {span} has no {count} {container} free, only {free}",
-        "换路由、释放时隙，或用其他容器",
-        "take another route or container, or free slots",
-    ),
-    "NMS-LINE-080": Text(
-        "工作与保护路径共用 {kind} {value}",
-        "working and protection path share the {kind} {value}",
-        "为保护路径选不相交的区段",
-        "take disjoint spans for protection",
-    ),
     "NMS-LINE-081": Text(
-        "复用段环有 {value} 个网元，超过 {limit} 个",
-        "the MSP ring has {value} elements, more than {limit}",
+        "复用段环 {ring} 有 {value} 个网元，超过 {limit} 个",
+        "the MSP ring {ring} has {value} elements, more than {limit}",
         "拆环，或用 SNCP",
         "split the ring, or use SNCP",
-    ),
-    "NMS-LINE-082": Text(
-        "复用段环的各区段没有 {count} 个相同位置的空闲 {container}（只用前半 VC-4），只有 {free} 个",
-        "no {count} {container} are free at the same place on all spans of the MSP ring (first half of VC-4s): {free}",
-        "整理时隙，或换环",
-        "rearrange slots, or take another ring",
-    ),
-    "NMS-LINE-083": Text(
-        "通道化 STM-1 端口 {ports} 的 63 个 E1 已全部占用",
-        "all 63 E1 of the channelised STM-1 ports {ports} are taken",
-        "增加一个 STM-1 端口，或拆除不用的 E1",
-        "add an STM-1 port, or cease an E1",
-    ),
-    "NMS-LINE-084": Text(
-        "时延差 {value} ms 超过单板缓存 {limit} ms",
-        "the differential delay of {value} ms is beyond the card's {limit} ms",
-        "让成员走长度相近的路由",
-        "route the members over ways of similar length",
-    ),
-    "NMS-LINE-085": Text(
-        "T-CONT 类型 {type} 的带宽无效：{key} = {value}",
-        "the bandwidth of a T-CONT of type {type} cannot be: {key} = {value}",
-        "类型 {type} 需要：{allowed}",
-        "type {type} takes: {allowed}",
-    ),
-    "NMS-LINE-086": Text(
-        "PON {scope} 的固定+保证带宽将为 {value} kbit/s，超过 {limit}",
-        "fixed + assured on PON {scope} would be {value} kbit/s, more than {limit}",
-        "降低保证速率（至多 {free} kbit/s），或换 PON 口",
-        "lower the assured rate ({free} kbit/s at most), or take another PON",
-    ),
-    "NMS-LINE-087": Text(
-        "VLAN {value} 不能用：{range} 以外，或为系统保留（1、4000 以上）",
-        "VLAN {value} cannot be used: outside {range}, or reserved (1, 4000 and above)",
-        "从 {range} 中选",
-        "take one of {range}",
-    ),
-    "NMS-LINE-088": Text(
-        "{scope} 中 {range} 已无空闲编号",
-        "nothing is free in {range} of {scope}",
-        "扩大范围（config.yaml 的 lines），或拆除不用的线路",
-        "enlarge the range (lines in config.yaml), or cease lines",
-    ),
-    "NMS-LINE-089": Text(
-        "端口 {scope} 上接入速率合计将为 {value} kbit/s，超过 {limit}",
-        "the access rates on port {scope} would sum to {value} kbit/s, more than {limit}",
-        "降低速率（至多 {free} kbit/s），或换端口",
-        "lower the rate ({free} kbit/s at most), or take another port",
-    ),
-    "NMS-LINE-090": Text(
-        "{value} 不是 {key} 的有效网段（/30 或 /31）",
-        "{value} is no link net of {key} (/30 or /31)",
-        "用 {key} 内对齐的 /30 或 /31",
-        "take an aligned /30 or /31 within {key}",
     ),
     "NMS-LINE-091": Text(
         "policy 的 {key} 无效：{reason}",
@@ -340,23 +274,11 @@ _ARITHMETIC: dict[str, Text] = {
         "按 templates/lines.yaml 开头的说明改正",
         "correct it as the head of templates/lines.yaml says",
     ),
-    "NMS-LINE-092": Text(
-        "伪线两端是同一台 PE：{value}",
-        "both ends of the pseudowire are the PE {value}",
-        "选两台不同的 PE，或在本机交换",
-        "take two PEs, or switch locally",
-    ),
     "NMS-LINE-093": Text(
         "路由目标不成立：{value}",
         "the route targets do not hold: {value}",
         "分支只导入中心的目标，中心导入分支的目标",
         "spokes import the hub's target only, the hub imports that of the spokes",
-    ),
-    "NMS-LINE-094": Text(
-        "policer 的 PIR {value} kbit/s 小于 CIR {limit} kbit/s",
-        "a policer's PIR of {value} kbit/s is below its CIR of {limit} kbit/s",
-        "PIR 不小于 CIR",
-        "let PIR be CIR or more",
     ),
 }  # fmt: skip
 _WORDS: dict[str, Text] = {

@@ -78,8 +78,8 @@ _REASONS: dict[str, Text] = {
     "NMS-LINE-413": Text(
         "{device} 没有标签 lsr_id，无法建立伪线",
         "{device} has no label lsr_id, so that no pseudowire can be set up",
-        "在 hosts.yaml 中写上 labels: {{lsr_id: 地址}}",
-        "write labels: {{lsr_id: ADDRESS}} in hosts.yaml",
+        "在 hosts.yaml 中写上 标签 lsr_id 及其地址",
+        "write the label lsr_id with its address in hosts.yaml",
     ),
     "NMS-LINE-414": Text(
         "专线需要一个总部端点和至少一个分支端点",
@@ -140,6 +140,14 @@ _NOTES: dict[str, Text] = {
     "design.note_spares": Text("{port} 动用了备用 E1", "spare E1 of {port} are used"),
     "design.note_unprotected": Text(
         "环 {ring} 上没有空闲的保护时隙，{site} 无保护", "no protection is free on ring {ring}: {site} is unprotected"
+    ),
+    "design.note_group": Text(
+        "{group}（{payload} Mbit/s），GFP-F 封装，LCAS 开启：一个成员故障时余 {left} Mbit/s",
+        "{group} ({payload} Mbit/s) with GFP-F and LCAS: with one member failed, {left} Mbit/s are left",
+    ),
+    "design.note_attenuator": Text(
+        "{site} 的光路损耗过小，须加 {db} dB 光衰减器，以免接收机过载",
+        "the path to {site} loses too little: add an attenuator of {db} dB, or the receivers are overloaded",
     ),
     "design.note_shared": Text(
         "{site} 的工作与保护路由共用：{shared}", "working and protection way of {site} share: {shared}"

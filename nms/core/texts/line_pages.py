@@ -346,7 +346,7 @@ TEXTS: dict[str, Text] = {
     "resources.kind.vsi-id": Text("VSI 编号", "VSI ids"),
     "resources.kind.vc-id": Text("伪线 VC-ID", "VC-IDs"),
     "resources.kind.link-net": Text("互联网段", "link nets"),
-    "resources.kind.e1": Text("CPOS 通道", "STM-1 channels"),
+    "resources.kind.cstm1": Text("CPOS 通道", "STM-1 channels"),
     "resources.kind.link": Text("链路带宽 kbit/s", "rate of a link, kbit/s"),
     "resources.pon": Text("PON 口", "PON port"),
     "resources.optics": Text("光模块", "Optics"),

@@ -35,9 +35,4 @@ TEXTS: dict[str, Text] = {
         "数量和容量都不能为负，且同一上限只能有一个容量",
         "neither amount nor capacity may be negative, and one limit has one capacity",
     ),
-    "capacity.short": Text("历史不足 28 天，无法预测", "less than 28 days of history: nothing can be said"),
-    "capacity.full": Text("已经用尽", "all is in use already"),
-    "capacity.steady": Text("用量没有增长", "use does not grow"),
-    "capacity.shrinking": Text("用量在减少", "use shrinks"),
-    "capacity.far": Text("按目前趋势 20 年内不会用尽", "will not run out within 20 years as it goes"),
 }

@@ -19,7 +19,7 @@ TEXTS: dict[str, Text] = {
         "测试仪表的文件读不懂：{problems}",
         "The test set's file cannot be read: {problems}",
         "第一行为列名（帧长、吞吐量、时延、抖动、丢包，或 ES、SES、hours），其下各行为数值",
-        "first the names of the columns (frame size, throughput, latency, jitter, loss; or ES, SES, hours), then numbers",
+        "first name the columns (frame size, throughput, latency, jitter, loss; or ES, SES, hours), then give numbers",
     ),
     "NMS-LINE-304": Text(
         "月份 {value} 不能使用",

@@ -10,7 +10,8 @@ from nms.lines.design.climbing import Climber, Start
 from nms.lines.design.parts import Parts, iface_of, kbit, step
 from nms.lines.design.plant import Climb, Plant, port_mbps
 from nms.lines.design.taken import Ledger
-from nms.lines.vlan import span_of, usable
+from nms.lines.measures import assured
+from nms.lines.vlan import c_scope, s_scope, span_of, vlans
 
 EDGE_PORTS: Mapping[str, tuple[str, int, int]] = {
     "GE": ("GigabitEthernet0/0/{}", 1, 24),
@@ -60,8 +61,7 @@ class Attacher:
     @property
     def assured_kbit(self) -> int:
         """What is guaranteed."""
-        asked = self.order.requirement
-        return kbit(asked.mbps if asked.assured_mbps is None else asked.assured_mbps)
+        return kbit(assured(self.order.requirement))
 
     @property
     def most_kbit(self) -> int:
@@ -106,15 +106,15 @@ class Attacher:
     def s_vlan(self, device: str, purpose: str) -> str:
         """An outer tag of the device's domain; one for all who ask for the same purpose."""
         domain = self.plant.domain(device)
-        return self.ledger.again(f"s-vlan/{domain}", vlans(self.config.s_vlan), f"s-vlan {domain} {purpose}")
+        return self.ledger.again(s_scope(domain), map(str, vlans(self.config.s_vlan)), f"s-vlan {domain} {purpose}")
 
     def c_vlan(self, device: str, s_vlan: str, purpose: str, wanted: int = 0) -> str:
         """An inner tag below an outer one: what the customer uses, else the first that is free."""
-        scope = f"c-vlan/{self.plant.domain(device)}/{s_vlan}"
+        scope = c_scope(self.plant.domain(device), s_vlan)
         if wanted:
             self.ledger.claim(Unit(scope, str(wanted)), purpose)
             return str(wanted)
-        return self.ledger.first(scope, vlans(self.config.c_vlan), purpose)
+        return self.ledger.first(scope, map(str, vlans(self.config.c_vlan)), purpose)
 
     def sub(self, attachment: Attachment, purpose: str) -> int:
         """A sub-interface of the edge's port."""
@@ -169,9 +169,3 @@ class Attacher:
 def numbers(span: str) -> Iterable[str]:
     """The numbers of a range as the settings write it: 1000-2999."""
     return map(str, span_of(span))
-
-
-def vlans(span: str) -> Iterable[str]:
-    """Those of a range that may be given out."""
-    allowed = span_of(span)
-    return (str(vid) for vid in allowed if usable(vid, allowed))

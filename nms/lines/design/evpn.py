@@ -14,6 +14,7 @@ from nms.lines.design.parts import Parts, hub_and_branches, kbit, step
 from nms.lines.design.plant import Plant, port_mbps
 from nms.lines.design.refusal import both
 from nms.lines.design.taken import Ledger
+from nms.lines.measures import assured
 from nms.topology.disjoint import Disjoint, NamedPath, disjoint
 
 PLATFORM, SHELL = "frr", "shell"
@@ -96,11 +97,10 @@ class EvpnDesigner:
     def _steps(self, edge: Edge, vni: int) -> None:
         """Tunnel and bridge, the rate apart from them (it changes without either), the circuit number on the port."""
         asked = self.order.requirement
-        assured = kbit(asked.mbps if asked.assured_mbps is None else asked.assured_mbps)
         steps = self.parts.steps
         steps.append(step(edge.shell, "l2-line", port=edge.port, vni=vni, local=edge.local))
         if kbit(asked.mbps) < port_mbps(edge.port) * 1000:
-            rates = {"cir_kbit": assured, "pir_kbit": round(kbit(asked.mbps) * HEADROOM)}
+            rates = {"cir_kbit": kbit(assured(asked)), "pir_kbit": round(kbit(asked.mbps) * HEADROOM)}
             steps.append(step(edge.shell, "policer", port=edge.port, **rates))
         label = f"NMS:{self.order.number} {edge.site}"[:60]
         steps.append(step(edge.router, "l2-line", port=edge.port, description=label))

@@ -6,45 +6,49 @@ from typing import Any
 
 from nms.core.config import LinesConfig
 from nms.core.errors import ConflictError
-from nms.core.line import LineEnd, Unit
-from nms.core.site import Access
-from nms.lines.channelised import Stm1, place
+from nms.core.line import LineEnd
+from nms.core.site import Link
+from nms.lines.channelised import Channel, Stm1, place
 from nms.lines.design.parts import step
-from nms.lines.design.plant import Plant
+from nms.lines.design.plant import Plant, ends_of
 from nms.lines.design.refusal import both
 from nms.lines.design.taken import Ledger
-from nms.lines.klm import Klm, number
+from nms.lines.klm import Klm
 
 
 @dataclass(frozen=True, slots=True)
 class Landing:
-    """One E1 of an STM-1: the transport element and its port towards the router, the router's port, K-L-M."""
+    """One E1 of an STM-1: the transport element and its port towards the router, the router's channel, the cable."""
 
     element: str
     port: str
-    router: str
-    stm1: str
-    klm: Klm
+    e1: Channel
     link: str
     note: str = ""
 
     @property
+    def router(self) -> str:
+        """Where the STM-1 ends."""
+        return self.e1.port.router
+
+    @property
     def controller(self) -> str:
         """The controller's place: 0/1/0 of Cpos0/1/0."""
-        return self.stm1.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz- ")
+        return self.e1.port.port.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz- ")
 
     @property
     def channel(self) -> tuple[str, str]:
         """The serial interface over it."""
-        return self.router, f"Serial{self.controller}/{number(self.klm)}:1"
+        return self.router, f"Serial{self.controller}/{self.e1.number}:1"
 
     @property
     def segments(self) -> tuple[str, ...]:
-        return (f"{self.router} {self.stm1}: E1 {number(self.klm)} ({self.klm})",)
+        """For people."""
+        return (f"{self.router} {self.e1.port.port}: E1 {self.e1.number} ({self.e1.klm})",)
 
     def steps(self, description: str) -> Iterator[Mapping[str, Any]]:
         """What the router is told."""
-        values = {"slot": self.controller, "e1": number(self.klm), "channel": 1, "timeslots": "1-31"}
+        values = {"slot": self.controller, "e1": self.e1.number, "channel": 1, "timeslots": "1-31"}
         yield step(self.router, "e1-channel", **values)
         yield step(self.router, "description", port=self.channel[1], text=description)
 
@@ -54,47 +58,43 @@ def land(plant: Plant, ledger: Ledger, hub: LineEnd, site: str, config: LinesCon
 
     None and NMS-LINE-416 among the ledger's problems when all are in use, 407 where a pinned one is.
     """
-    ways = [way for way in plant.ways(hub.site, "e1") if _link_of(plant, way) is not None]
-    wanted = [(way, pin.unit) for way in ways for pin in ledger.pinned if pin.scope == scope_of(way)]
-    earlier = [(way, ledger.before.get(_purpose(site, way), "")) for way in ways]
-    kept = [(way, klm) for way, klm in earlier if klm and ledger.free(Unit(scope_of(way), klm))]
-    if wanted or kept:
-        way, klm = (wanted or kept)[0]
-        ledger.claim(Unit(scope_of(way), klm), _purpose(site, way))
-        return _landing(plant, way, Klm.parsed(klm))
-    ports = [Stm1(way.device, way.port, used=_used(ledger, way)) for way in ways]
-    try:
-        found = place(ports, config.stm1_spares)
-    except ConflictError:
-        full = ", ".join(f"{way.device}:{way.port}" for way in ways) or "–"
+    cables = {(way.device, way.port): plant.link_at(way.device, way.port) for way in plant.ways(hub.site, "e1")}
+    ports = [_stm1(plant, ledger, *at) for at, link in cables.items() if link is not None]
+    e1 = _insisted(ledger, site, ports) or place(ports, config.stm1_spares)
+    link = cables[e1.port.router, e1.port.port] if e1 is not None else None
+    if e1 is None or link is None:
+        full = ", ".join(f"{port.router}:{port.port}" for port in ports) or "–"
         ledger.problems.append(ConflictError("NMS-LINE-416", ports=full))
         return None
-    way = ways[ports.index(found.port)]
-    ledger.claim(Unit(scope_of(way), str(found.klm)), _purpose(site, way))
-    note = both("design.note_spares", port=f"{way.device}:{way.port}") if found.spare else ""
-    return _landing(plant, way, found.klm, note)
+    ledger.claim(e1.unit, _purpose(site, e1.port))
+    return _landing(e1, link)
 
 
-def scope_of(way: Access) -> str:
-    """The scope of the E1s of a router's STM-1."""
-    return f"cstm1/{way.device}/{way.port}"
+def _stm1(plant: Plant, ledger: Ledger, router: str, port: str) -> Stm1:
+    """The port with the channels that somebody has, this design included."""
+    empty = stm1_of(plant, router, port)
+    used = {*ledger.taken.of_scope(empty.scope), *ledger.mine.get(empty.scope, ())}
+    return empty._replace(used=tuple(map(Klm.parsed, sorted(used))))
 
 
-def _purpose(site: str, way: Access) -> str:
-    return f"{site} e1 {way.device} {way.port}"
+def stm1_of(plant: Plant, router: str, port: str) -> Stm1:
+    """A port, empty; its router's label `channel_align` says how it counts channels (g707 where it has none)."""
+    return Stm1(router, port, plant.device(router).labels.get("channel_align", "g707"))
 
 
-def _used(ledger: Ledger, way: Access) -> tuple[Klm, ...]:
-    scope = scope_of(way)
-    return tuple(Klm.parsed(klm) for klm in {*ledger.taken.of_scope(scope), *ledger.mine.get(scope, ())})
+def _insisted(ledger: Ledger, site: str, ports: list[Stm1]) -> Channel | None:
+    """What an engineer pinned, else what the branch had before where it is free."""
+    pinned = [Channel(port, Klm.parsed(pin.unit)) for port in ports for pin in ledger.pinned if pin.scope == port.scope]
+    earlier = [(port, ledger.before.get(_purpose(site, port), "")) for port in ports]
+    kept = [Channel(port, Klm.parsed(klm)) for port, klm in earlier if klm]
+    return next(iter((*pinned, *(one for one in kept if ledger.free(one.unit)))), None)
 
 
-def _link_of(plant: Plant, way: Access) -> Any:
-    links = plant.around.get(way.device, ())
-    return next((one for one in links if way.port in (one.a.port, one.b.port)), None)
+def _purpose(site: str, port: Stm1) -> str:
+    return f"{site} e1 {port.router} {port.port}"
 
 
-def _landing(plant: Plant, way: Access, klm: Klm, note: str = "") -> Landing:
-    link = _link_of(plant, way)
-    far = link.b if link.a.device == way.device else link.a
-    return Landing(far.device, far.port, way.device, way.port, klm, link.name, note)
+def _landing(e1: Channel, link: Link) -> Landing:
+    far = ends_of(link, e1.port.router)[1]
+    note = both("design.note_spares", port=f"{e1.port.router}:{e1.port.port}") if e1.spare else ""
+    return Landing(far.device, far.port, e1, link.name, note)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from nms.lines.design.parts import step
-from nms.lines.design.slots import channel
 from nms.lines.sdh import Slot
 
 
@@ -112,5 +111,5 @@ def _numbers(prefix: str, slots: Sequence[Slot]) -> dict[str, Any]:
     """VC-4 and, of smaller containers, the numbers in it: TU-12 as in G.707, TU-3 by K."""
     if not slots:
         return {}
-    numbers = [channel(slot) for slot in slots if channel(slot)]
+    numbers = [slot.channel for slot in slots if slot.channel]
     return {f"{prefix}vc4": slots[0].vc4, f"{prefix}slots": numbers or None}

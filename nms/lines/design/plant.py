@@ -7,10 +7,7 @@ from itertools import pairwise
 
 from nms.core.device import Device, Role
 from nms.core.site import Access, Inventory, Link, LinkEnd
-from nms.lines.sdh import LEVELS
-
-VC4S: Mapping[str, int] = {name: level.vc4s for name, level in LEVELS.items()}
-"""VC-4 of a line (G.707)."""
+from nms.lines.sdh import vc4s_of
 
 _SPEEDS = (("100GE", 100_000), ("40GE", 40_000), ("XGigabit", 10_000), ("Ten-Gigabit", 10_000), ("10GE", 10_000))
 _FAST_ETHERNET = ("FastEthernet", "Ethernet0/0/")
@@ -32,7 +29,7 @@ class Span:
     @property
     def vc4s(self) -> int:
         """VC-4 that the line carries."""
-        return VC4S.get(self.link.labels.get("level", ""), 1)
+        return vc4s_of(self.link.labels.get("level", ""))
 
     def turned(self) -> "Span":
         """The same, walked the other way."""
@@ -46,6 +43,11 @@ class Ring:
     name: str
     protection: str
     spans: tuple[Span, ...]
+
+    @property
+    def alike(self) -> bool:
+        """Whether a circuit has the same timeslots on all spans: on a ring with multiplex section protection."""
+        return self.protection.startswith("MSP")
 
     @property
     def elements(self) -> tuple[str, ...]:
@@ -77,7 +79,7 @@ class Climb:
 
     def ends(self) -> tuple[LinkEnd, LinkEnd, LinkEnd, LinkEnd]:
         """Ports in order: access, aggregation (down, up), edge."""
-        return (*_ends(self.up, self.access), *_ends(self.over, self.aggregation))
+        return (*ends_of(self.up, self.access), *ends_of(self.over, self.aggregation))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,10 @@ class Plant:
         found = [way for way in self.inventory.accesses.get(site, ()) if way.kind == kind]
         return tuple(sorted(found, key=lambda way: way.standby))
 
+    def link_at(self, device: str, port: str) -> Link | None:
+        """The link at a port; None where no cable is known."""
+        return next((one for one in self.around.get(device, ()) if ends_of(one, device)[0].port == port), None)
+
     def domain(self, device: str) -> str:
         """The layer-2 domain a switch or OLT stands in: its label, else its site's district or name."""
         known = self.device(device)
@@ -117,9 +123,9 @@ class Plant:
                 yield Climb(access, up, aggregation, over, edge)
 
     def _towards(self, device: str, role: Role) -> list[tuple[Link, str]]:
-        found = [(link, _ends(link, device)[1].device) for link in self.around.get(device, ())]
+        found = [(link, ends_of(link, device)[1].device) for link in self.around.get(device, ())]
         fitting = [(link, far) for link, far in found if far != device and self.device(far).role is role]
-        return sorted(fitting, key=lambda one: natural(_ends(one[0], device)[0].port))
+        return sorted(fitting, key=lambda one: natural(ends_of(one[0], device)[0].port))
 
     def lsr_id(self, edge: str) -> str:
         """The address by which other edges know one; "" where the inventory does not tell (label lsr_id)."""
@@ -147,7 +153,8 @@ class Plant:
         return reached.get(end)
 
 
-def _ends(link: Link, near: str) -> tuple[LinkEnd, LinkEnd]:
+def ends_of(link: Link, near: str) -> tuple[LinkEnd, LinkEnd]:
+    """A link's ends, that of a device first."""
     return (link.a, link.b) if link.a.device == near else (link.b, link.a)
 
 
@@ -181,7 +188,7 @@ def _walk(links: Sequence[Link]) -> tuple[str, ...]:
 
 def _span(links: Sequence[Link], near: str, far: str) -> Span:
     link = next(one for one in links if {one.a.device, one.b.device} == {near, far})
-    return Span(link, *_ends(link, near))
+    return Span(link, *ends_of(link, near))
 
 
 def speed_mbps(link: Link) -> int:

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from nms.core.errors import InvalidError
 from nms.core.line import LineEnd, Unit
 from nms.core.site import Access
-from nms.lines import dba
+from nms.lines.dba import Rates
 from nms.lines.design.attachment import Attacher, Attachment
 from nms.lines.design.climbing import Start
 from nms.lines.design.parts import step
 from nms.lines.design.plant import Climb
 from nms.lines.design.refusal import both
 from nms.lines.design.seeds import pon_room
+from nms.lines.measures import assured
 from nms.lines.optics import REACH_KM, budget
 
 USER_VLAN = 100
@@ -89,6 +90,8 @@ class PonAttacher:
             problems.append(InvalidError("NMS-LINE-404", None, site=end.site, **values))
         if way.km > REACH_KM:
             problems.append(InvalidError("NMS-LINE-405", site=end.site, km=way.km, limit=REACH_KM))
+        if found.attenuator:
+            self.base.parts.notes.append(both("design.note_attenuator", site=end.site, db=f"{found.attenuator:g}"))
         return found.margin >= 0 and way.km <= REACH_KM
 
     def _admitted(self, end: LineEnd, way: Access, role: str) -> str:
@@ -96,21 +99,19 @@ class PonAttacher:
         base, port = self.base, f"{way.device}/{way.port}"
         room = pon_room(base.plant.inventory, way.device, way.port, base.config.pon_assured_mbps)
         base.ledger.draw(f"split/{port}", 1, room.legs)
-        base.ledger.draw(f"pon/{port}", self.rates[0], room.kbit)
+        base.ledger.draw(f"pon/{port}", self.rates.assured, room.kbit)
         return base.ledger.first(f"onu/{port}", map(str, range(MOST_ONTS)), f"{end.site} ont {role}")
 
     @property
-    def rates(self) -> tuple[int, int]:
+    def rates(self) -> Rates:
         """Assured and highest rate in kbit/s as profiles have them."""
         asked = self.base.order.requirement
-        assured = dba.kbit(self.times * (asked.mbps if asked.assured_mbps is None else asked.assured_mbps))
-        most = dba.kbit(self.times * asked.mbps)
-        return assured, most
+        return Rates.of(self.times * assured(asked), self.times * asked.mbps)
 
     def _ont(self, end: LineEnd, way: Access, role: str, chosen: tuple[str, str, str, str]) -> None:
         base = self.base
         ont, s_vlan, c_vlan, uplink = chosen
-        assured, most = self.rates
+        rates = self.rates
         slot, _, pon = way.port.rpartition("/")
         index = base.ledger.first(
             f"service-port/{way.device}", map(str, SERVICE_PORTS), f"{end.site} service-port {role}"
@@ -122,8 +123,8 @@ class PonAttacher:
         base.parts.steps.append(
             step(
                 way.device, "onu", slot=slot, pon=int(pon), ont=int(ont), serial=end.serial,
-                profile=self._profile(way.device), profile_name=f"PL{assured}-{most}", assured_kbit=assured,
-                max_kbit=most, eth_ports=4, user_vlan=USER_VLAN, s_vlan=int(s_vlan), c_vlan=int(c_vlan or 0),
+                profile=self._profile(way.device), profile_name=f"PL{rates}", assured_kbit=rates.assured,
+                max_kbit=rates.most, eth_ports=4, user_vlan=USER_VLAN, s_vlan=int(s_vlan), c_vlan=int(c_vlan or 0),
                 uplink=uplink, service_port=int(index or 0), description=base.order.number[:31],
             )
         )  # fmt: skip
@@ -133,15 +134,14 @@ class PonAttacher:
 
         Its users are told apart by the unit, so that a profile is shared and not taken away from others.
         """
-        base = self.base
-        assured, most = self.rates
-        purpose = f"profile {olt} {assured}-{most}"
+        base, wanted = self.base, str(self.rates)
+        purpose = f"profile {olt} {wanted}"
         if purpose in base.ledger.choices:
             return int(base.ledger.choices[purpose])
         known = dict(self._known(olt))
-        same = [number for number, rates in known.items() if rates == f"{assured}-{most}"]
+        same = [number for number, rates in known.items() if rates == wanted]
         number = same[0] if same else next(number for number in PROFILES if number not in known)
-        base.ledger.take(Unit(f"profile/{olt}/{number}/{assured}-{most}", base.order.number))
+        base.ledger.take(Unit(f"profile/{olt}/{number}/{wanted}", base.order.number))
         base.ledger.choices[purpose] = str(number)
         return number
 

@@ -15,9 +15,9 @@ from nms.lines.design.orders import Crossing, Side, crossings
 from nms.lines.design.parts import Parts, hub_and_branches, iface_of
 from nms.lines.design.plant import Plant, Ring, Span
 from nms.lines.design.refusal import both
-from nms.lines.design.slots import count_free, fitted, take
+from nms.lines.design.slots import fitted, free_in, take
 from nms.lines.design.taken import Ledger
-from nms.lines.sdh import Slot
+from nms.lines.sdh import MSP_NODES, Slot, count_free
 from nms.lines.vcat import Group, usual
 
 TRIBUTARIES: Mapping[str, tuple[str, int]] = {
@@ -85,7 +85,11 @@ class SdhDesigner:
 
     def _leg(self, ring: Ring, start: str, end: str, group: Group, site: str) -> Leg | None:
         """Working and protection slots on a ring; the reasons where there are none."""
-        alike = ring.protection.startswith("MSP")
+        alike = ring.alike
+        if alike and len(ring.elements) > MSP_NODES:
+            values = {"ring": ring.name, "value": len(ring.elements), "limit": MSP_NODES}
+            self.ledger.problems.append(ConflictError("NMS-LINE-081", None, **values))
+            return None
         arcs = self._in_order(ring.arcs(start, end), site)
         options = [self._slots(arc, group, f"{site} work", alike=alike) for arc in arcs]
         at = next((at for at, option in enumerate(options) if option is not None), None)
@@ -116,7 +120,8 @@ class SdhDesigner:
         return leg
 
     def _no_slots(self, arc: Sequence[Span], group: Group, *, alike: bool) -> None:
-        free = {span.name: count_free(self.ledger, span, group.container, alike=alike) for span in arc}
+        is_free = free_in(self.ledger)
+        free = {span.name: count_free(span, group.container, is_free, alike=alike) for span in arc}
         worst = min(free, key=lambda name: free[name])
         values = {"span": worst, "count": group.count, "container": group.container, "free": free[worst]}
         self.ledger.problems.append(ConflictError("NMS-LINE-403", None, **values))
@@ -133,11 +138,14 @@ class SdhDesigner:
         near, far, count = ends
         port = self._tributary(near.device, iface_of(self.order, branch), f"{branch.site} port", near.port)
         if landing is not None:
-            far_side = Side(landing.port, (Slot(1, klm=landing.klm),))
+            far_side = Side(landing.port, (Slot(1, klm=landing.e1.klm),))
             self.parts.notes.extend([landing.note] if landing.note else [])
         else:
             far_side = Side(self._hub_port(hub, far, branch, count))
         groups = {near.device: self._vcg(near.device, branch, group), far: self._vcg(far, branch, group)}
+        if group.framing:
+            values = {"group": group.name, "payload": f"{group.payload:g}", "left": f"{group.left(1):g}"}
+            self.parts.notes.append(both("design.note_group", **values))
         for element, one, other in sides(legs, near.device, Side(port), far, far_side):
             crossing = Crossing(element, one, other, group.container, self._protection(legs), groups.get(element, 0))
             self.parts.steps.extend(crossings(crossing, self.order.number))

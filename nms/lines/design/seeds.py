@@ -8,6 +8,8 @@ from re import compile as pattern
 from nms.core.device import Device, Role
 from nms.core.line import Draw, Unit
 from nms.core.site import Inventory
+from nms.lines.channelised import Stm1
+from nms.lines.vlan import s_scope
 
 HOLDER = "inventory"
 """Who holds it."""
@@ -35,13 +37,13 @@ def _hall_channels(inventory: Inventory) -> Iterator[Unit]:
         for end in (link.a, link.b):
             device, found = inventory.devices.get(end.device), _CHANNEL.fullmatch(end.port)
             if klm and found and device is not None and device.role is Role.CPOS_ROUTER:
-                yield Unit(f"cstm1/{end.device}/Cpos{found['place']}", klm)
+                yield Unit(Stm1(end.device, f"Cpos{found['place']}").scope, klm)
 
 
 def _of_olt(device: Device) -> Iterator[Unit]:
     """Its ONTs (label `onus`) and the outer tags that it uses already (label `s_vlans`)."""
     domain = device.labels.get("domain", device.site)
-    yield from (Unit(f"s-vlan/{domain}", tag) for tag in device.labels.get("s_vlans", "").split(",") if tag)
+    yield from (Unit(s_scope(domain), tag) for tag in device.labels.get("s_vlans", "").split(",") if tag)
     ports = _number(device, "pon_ports", PON_PORTS)
     for count in range(_number(device, "onus", 0)):
         yield Unit(f"onu/{device.name}/0/1/{count % ports}", str(count // ports))

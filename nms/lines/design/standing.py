@@ -2,13 +2,18 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from ipaddress import IPv4Network, ip_network
+from ipaddress import IPv4Network
 
 from nms.core.device import Role
 from nms.core.line import Unit
 from nms.core.site import Inventory
+from nms.lines.channelised import Channel
+from nms.lines.dba import Rates
+from nms.lines.design.landing import stm1_of
 from nms.lines.design.plant import Plant
 from nms.lines.klm import klm_of
+from nms.lines.vlan import s_scope
+from nms.lines.vpn import link_units, vc_scope
 
 BY_HAND = "by hand"
 """Holder of what no line has."""
@@ -38,8 +43,7 @@ def observed(inventory: Inventory, running: Mapping[str, str], pool: str = "10.2
 
     A line's own resources are among it; `Taken.plus` leaves them to the line, since the store knows them first.
     """
-    plant, nets = Plant.of(inventory), ip_network(pool)
-    assert isinstance(nets, IPv4Network)
+    plant, nets = Plant.of(inventory), IPv4Network(pool)
     found: dict[Unit, None] = {}
     for device, printed in running.items():
         if device in inventory.devices:
@@ -47,7 +51,7 @@ def observed(inventory: Inventory, running: Mapping[str, str], pool: str = "10.2
             found.update(dict.fromkeys(_of_switch(plant, device, text)))
             found.update(dict.fromkeys(_of_router(plant, device, text)))
             found.update(dict.fromkeys(_of_olt(device, text)))
-            found.update(dict.fromkeys(_of_cpos(device, text)))
+            found.update(dict.fromkeys(_of_cpos(plant, device, text)))
             found.update(dict.fromkeys(_nets(text, nets)))
     return tuple(found)
 
@@ -55,7 +59,7 @@ def observed(inventory: Inventory, running: Mapping[str, str], pool: str = "10.2
 def _of_switch(plant: Plant, device: str, text: str) -> Iterator[Unit]:
     if plant.device(device).role not in (Role.AGGREGATION, Role.ACCESS_SWITCH, Role.OLT):
         return
-    scope = f"s-vlan/{plant.domain(device)}"
+    scope = s_scope(plant.domain(device))
     for match in re.finditer(_VLANS.pattern, re.sub(r"^ +(?=vlan)", "", text, flags=re.MULTILINE), re.MULTILINE):
         yield from (Unit(scope, str(vlan)) for vlan in _listed(match["list"] or match["one"]))
 
@@ -74,8 +78,7 @@ def _of_router(plant: Plant, device: str, text: str) -> Iterator[Unit]:
         yield from (Unit(scope, match[1]) for match in re.finditer(pattern, text, re.MULTILINE))
     known = {plant.lsr_id(name): name for name, one in plant.inventory.devices.items() if one.role is Role.PE}
     for wire in _L2VC.finditer(text):
-        low, high = sorted((device, known.get(wire["far"], wire["far"])))
-        yield Unit(f"vc-id/{low}/{high}", wire["id"])
+        yield Unit(vc_scope(device, known.get(wire["far"], wire["far"])), wire["id"])
 
 
 def _of_olt(device: str, text: str) -> Iterator[Unit]:
@@ -86,20 +89,19 @@ def _of_olt(device: str, text: str) -> Iterator[Unit]:
             yield Unit("sn", ont["sn"])
     yield from (Unit(f"service-port/{device}", one["index"]) for one in _SERVICE_PORT.finditer(text))
     for profile in _DBA.finditer(text):
-        assured = profile["assured"] or "0"
-        rates = f"{assured}-{profile['most'] or assured}"
+        assured = int(profile["assured"] or 0)
+        rates = Rates(assured, int(profile["most"] or assured))
         yield Unit(f"profile/{device}/{profile['id']}/{rates}", BY_HAND)
 
 
-def _of_cpos(device: str, text: str) -> Iterator[Unit]:
+def _of_cpos(plant: Plant, device: str, text: str) -> Iterator[Unit]:
     sections = _CPOS.split(text)
     for place, below in zip(sections[1::2], sections[2::2], strict=False):
+        port = stm1_of(plant, device, f"Cpos{place}")
         for one in _E1.finditer(below.partition("\n#")[0]):
-            yield Unit(f"cstm1/{device}/Cpos{place}", str(klm_of(int(one["number"]))))
+            yield Channel(port, klm_of(int(one["number"]), port.scheme)).unit
 
 
 def _nets(text: str, pool: IPv4Network) -> Iterable[Unit]:
     for match in _ADDRESS.finditer(text):
-        net = IPv4Network(f"{match['address']}/{match['mask']}", strict=False)
-        if net.subnet_of(pool) and net.prefixlen > pool.prefixlen:
-            yield from (Unit("link-net", str(one)) for one in net.subnets(new_prefix=max(31, net.prefixlen)))
+        yield from sorted(link_units(IPv4Network(f"{match['address']}/{match['mask']}", strict=False), pool))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from ipaddress import ip_network
+from ipaddress import IPv4Network
 from itertools import islice
 from typing import Any
 
@@ -12,7 +12,8 @@ from nms.core.line import LineEnd, LineService
 from nms.lines.design.attachment import Attacher, Attachment, numbers
 from nms.lines.design.parts import step
 from nms.lines.design.refusal import both
-from nms.lines.vpn import Vrf, check_star, vc_scope
+from nms.lines.vlan import span_of
+from nms.lines.vpn import Vrf, check_star, hub_and_spoke, link_nets, mesh, route_target, vc_scope
 
 MOST_EDGES = 60
 """Of a VPLS in full mesh."""
@@ -121,11 +122,11 @@ class Vpn:
             self._wire(circuit, [(wire[0], wire[2]) for wire in wires if wire[1] is circuit], self.hub.site)
 
     def _vc_id(self, one: Circuit, other: Circuit, site: str) -> str:
-        pair = sorted((one.attachment.edge, other.attachment.edge))
-        if pair[0] == pair[1]:
-            self.base.ledger.problems.append(InvalidError("NMS-LINE-419", site=site, device=pair[0]))
+        near, far = one.attachment.edge, other.attachment.edge
+        if near == far:
+            self.base.ledger.problems.append(InvalidError("NMS-LINE-419", site=site, device=near))
             return ""
-        scope, role = vc_scope(*pair), f"{one.attachment.role}-{other.attachment.role}"
+        scope, role = vc_scope(near, far), f"{one.attachment.role}-{other.attachment.role}"
         return self.base.ledger.first(scope, numbers(self.base.config.vc_id), f"{site} vc-id {role}")
 
     def _wire(self, circuit: Circuit, ends: Sequence[tuple[Circuit, str]], site: str) -> None:
@@ -171,29 +172,25 @@ class Vpn:
 
     def _l3vpn(self) -> None:
         """A VRF per attachment, so that spokes at one edge stay apart; targets make the star."""
-        mesh = self.base.order.requirement.topology in MESH
-        first = self._target("hub")
-        second = first if mesh else self._target("spoke")
-        for end, attachment in self._all():
-            at_hub = end is self.hub
-            exported, imported = (first, second) if at_hub else (second, first)
+        ends = [(end, attachment, f"{end.site} {attachment.role}") for end, attachment in self._all()]
+        vrfs = self._planned([purpose for _, _, purpose in ends])
+        for (end, attachment, purpose), vrf in zip(ends, vrfs, strict=True):
             self._plain_port(end, attachment)
-            self._routed(end, attachment, imported, exported)
-        if not mesh:
-            self._prove_star()
+            self._routed(end, attachment, purpose, vrf)
 
-    def _prove_star(self) -> None:
-        """No spoke has a route of another: held against the documents themselves."""
-        vrfs = [
-            (str(one["device"]), Vrf(values["vpn"], frozenset(values["rt_import"]), frozenset(values["rt_export"])))
-            for one in self.base.parts.steps
-            if one["template"] == "l3vpn" and (values := one["values"])
-        ]
-        hubs = [vrf.name for at, (_, vrf) in enumerate(vrfs) if at < len(self.ahead)]
+    def _planned(self, purposes: Sequence[str]) -> Sequence[Vrf]:
+        """Who takes routes of whom, the hub's homes first; a star is proven before it is written down."""
+        first = self._target("hub")
+        if self.base.order.requirement.topology in MESH:
+            return mesh(purposes, first)
+        hubs, spokes = purposes[: len(self.ahead)], purposes[len(self.ahead) :]
         try:
-            check_star([vrf for _, vrf in vrfs if vrf.name not in hubs[1:]], hubs[:1])
+            vrfs = hub_and_spoke(hubs, spokes, first, self._target("spoke"))
+            check_star(vrfs, hubs)
         except InvalidError as broken:
             self.base.ledger.problems.append(broken)
+            return mesh(purposes, first)
+        return vrfs
 
     def _target(self, purpose: str) -> str:
         return self.base.ledger.again("rt", self._pairs(), f"rt {purpose}")
@@ -201,21 +198,23 @@ class Vpn:
     def _pairs(self) -> Iterable[str]:
         """asn:number over the range of the settings."""
         config = self.base.config
-        return (f"{config.asn}:{number}" for number in numbers(config.rd))
+        return (route_target(config.asn, number) for number in span_of(config.rd))
 
-    def _routed(self, end: LineEnd, attachment: Attachment, imported: str, exported: str) -> None:
-        base, purpose = self.base, f"{end.site} {attachment.role}"
+    def _routed(self, end: LineEnd, attachment: Attachment, purpose: str, vrf: Vrf) -> None:
+        base = self.base
         rd = base.ledger.first("rd", self._pairs(), f"{purpose} rd")
-        net = base.ledger.first("link-net", _link_nets(base.config.link_nets), f"{purpose} link-net")
+        net = base.ledger.first(
+            "link-net", map(str, link_nets(IPv4Network(base.config.link_nets))), f"{purpose} link-net"
+        )
         circuit = self._circuit(end, attachment, purpose)
         if not rd or not net:
             return
-        address, next_hop = islice(ip_network(net), 2)
+        address, next_hop = islice(IPv4Network(net), 2)
         values: Mapping[str, Any] = circuit.values(base.label(end.site)) | {
             "vpn": f"{self.name[:20]}-{rd.rpartition(':')[2]}",
             "rd": rd,
-            "rt_import": [imported],
-            "rt_export": [exported],
+            "rt_import": sorted(vrf.imports),
+            "rt_export": sorted(vrf.exports),
             "asn": base.config.asn,
             "address": f"{address}/31",
             "routes": list(end.networks) or None,
@@ -223,7 +222,3 @@ class Vpn:
         }
         base.parts.steps.append(step(attachment.edge, "l3vpn", **values))
         self._limited(circuit)
-
-
-def _link_nets(pool: str) -> Iterable[str]:
-    return map(str, ip_network(pool).subnets(new_prefix=31))

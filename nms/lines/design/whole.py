@@ -15,6 +15,7 @@ from nms.lines.design.refusal import ImpossibleError, both
 from nms.lines.design.sdh import SdhDesigner
 from nms.lines.design.seeds import HOLDER, seed
 from nms.lines.design.taken import Ledger, Taken
+from nms.lines.measures import assured
 
 MOST_MBPS: Mapping[Solution, float] = {Solution.SDH: 10_000, Solution.PON: 1_000, Solution.ETH: 10_000}
 MOST_ASSURED_PON = 400.0
@@ -113,11 +114,10 @@ def _contradictions(order: Order, solution: Solution, plant: Plant) -> Iterator[
         whole = iface.startswith("STM") or iface == "E1" or order.service is LineService.TDM
         if whole and solution is not Solution.SDH:
             yield InvalidError("NMS-LINE-411", iface=iface, solution=solution)
-    assured = asked.mbps if asked.assured_mbps is None else asked.assured_mbps
     if asked.mbps > MOST_MBPS[solution]:
         yield InvalidError("NMS-LINE-410", mbps=asked.mbps, solution=solution, limit=MOST_MBPS[solution])
-    elif solution is Solution.PON and assured > MOST_ASSURED_PON:
-        yield InvalidError("NMS-LINE-410", mbps=assured, solution=solution, limit=MOST_ASSURED_PON)
+    elif solution is Solution.PON and assured(asked) > MOST_ASSURED_PON:
+        yield InvalidError("NMS-LINE-410", mbps=assured(asked), solution=solution, limit=MOST_ASSURED_PON)
 
 
 def _alternatives(order: Order, solution: Solution, plant: Plant, taken: Taken, config: LinesConfig) -> Iterator[str]:
@@ -136,5 +136,5 @@ def _alternatives(order: Order, solution: Solution, plant: Plant, taken: Taken, 
 
 def _slower(asked: Requirement, share: int) -> Requirement:
     """The same at a part of the rate."""
-    assured = None if asked.assured_mbps is None else asked.assured_mbps / share
-    return replace(asked, mbps=asked.mbps / share, assured_mbps=assured)
+    least = None if asked.assured_mbps is None else asked.assured_mbps / share
+    return replace(asked, mbps=asked.mbps / share, assured_mbps=least)
