@@ -13,7 +13,7 @@ from nms.core.errors import InvalidError, NmsError, NotFoundError
 from nms.core.line import Design, Line, Order, Solution, Unit
 from nms.lines.design import Taken, design, observed, redesign
 from nms.lines.design.standing import BY_HAND
-from nms.lines.order import OrderDocument, suited
+from nms.lines.order import SERVICE, OrderDocument, suited
 from nms.lines.survey import survey
 
 SOURCE = Source("order")
@@ -94,8 +94,8 @@ class Designing:
     def redesign(self, line: Line, order: Order) -> Design:
         """The design of a changed order; what need not change stays as it stands. ImpossibleError."""
         assert line.design is not None, "a line that is modified has a design"
-        taken = self._taken()
-        return redesign(suited(order, line.design.solution), line.design, self._parts.inventory, taken, self._parts.config.lines)
+        wanted, taken = suited(order, line.design.solution), self._taken()
+        return redesign(wanted, line.design, self._parts.inventory, taken, self._parts.config.lines)
 
     def _taken(self) -> Taken:
         """What anybody holds now, and what stands on devices without a holder as they were last read."""
@@ -129,10 +129,15 @@ class Designing:
         document["ends"] = _ends(order.number, document["ends"], wish)
         if any(wish.get(name) for name in ("add", "remove")):
             document.pop("sites", None)
-        made = self.read(document)
-        if made == self.read(OrderDocument.spelling(order)):
+        made = self._reread(order, document)
+        if made == self._reread(order, OrderDocument.spelling(order)):
             raise InvalidError("NMS-LINE-213", number=order.number)
         return self.surveyed(made)
+
+    def _reread(self, order: Order, document: Mapping[str, Any]) -> Order:
+        """A document that was written of an order; a service that it never named is still not named."""
+        made = self.read(document)
+        return made if SERVICE in order.surveyed else replace(made, surveyed=made.surveyed - {SERVICE})
 
 
 def _ends(number: str, ends: Sequence[Mapping[str, Any]], wish: Mapping[str, Any]) -> list[Any]:

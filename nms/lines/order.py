@@ -150,11 +150,11 @@ class OrderDocument(RequirementFields):
 
     @classmethod
     def spelling(cls, order: Order) -> dict[str, Any]:
-        """An order as a document again: only what it says itself."""
+        """An order as a document again: only what it says itself, and its service unless its solution made it that."""
         said = {name: _written(getattr(order.requirement, name)) for name in NAMES if name in order.surveyed}
         ends = [_spelled_end(end) for end in order.ends]
         own = {"number": order.number, "customer": order.customer, "title": order.title}
-        chosen = {} if _follows(order) else {"service": order.service.value}
+        chosen = {} if _of_solution(order) else {SERVICE: order.service.value}
         chosen |= {"solution": order.solution.value} if order.solution else {}
         return {**own, "grade": order.grade, **chosen, "ends": ends, **said}
 
@@ -187,12 +187,13 @@ def usual_service(
 
 def suited(order: Order, solution: Solution) -> Order:
     """The order with the service that its solution offers, where the order itself named none."""
-    if not _follows(order):
+    usual = {usual_service(order.requirement, order.ends, one) for one in (None, *Solution)}
+    if SERVICE in order.surveyed or order.service not in usual:
         return order
     return replace(order, service=usual_service(order.requirement, order.ends, solution))
 
 
-def _follows(order: Order) -> bool:
-    """Whether the service is what one would offer, and not the order's own wish."""
-    usual = {usual_service(order.requirement, order.ends, solution) for solution in (None, *Solution)}
-    return SERVICE not in order.surveyed and order.service in usual
+def _of_solution(order: Order) -> bool:
+    """Whether the service is what its solution alone leads to, and not the order's own wish."""
+    with_sdh, without = (usual_service(order.requirement, order.ends, one) for one in (Solution.SDH, None))
+    return SERVICE not in order.surveyed and order.service is with_sdh is not without

@@ -182,8 +182,9 @@ def test_a_pool_is_cut_into_networks_of_two_addresses() -> None:
 
 @given(st.integers(0, 63), st.integers(27, 32), st.integers(0, 63), st.integers(27, 32))
 def test_networks_exclude_each_other_where_they_touch_the_same_31(one: int, length: int, other: int, size: int) -> None:
-    nets = [IPv4Network((int(POOL.network_address) + at, long), strict=False)
-            for at, long in ((one, length), (other, size))]  # fmt: skip
+    nets = [
+        IPv4Network((int(POOL.network_address) + at, long), strict=False) for at, long in ((one, length), (other, size))
+    ]
     wide = [net if net.prefixlen < 32 else net.supernet() for net in nets]
     meet = vpn.link_units(nets[0], POOL) & vpn.link_units(nets[1], POOL)
     assert bool(meet) == wide[0].overlaps(wide[1])

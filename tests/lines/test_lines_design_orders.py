@@ -21,12 +21,13 @@ from sampleorders import (
     demo,
     ends,
     hall_line,
+    serials,
 )
 
 from nms.core.errors import ConflictError
 from nms.core.line import Design, LineService, Order, Requirement, Solution, Unit
-from nms.core.site import Access
-from nms.lines.design import ImpossibleError, Taken, design, redesign, seed
+from nms.core.site import Access, LinkEnd
+from nms.lines.design import ImpossibleError, Taken, design, feasible, observed, redesign, seed
 from nms.lines.klm import TU12S
 
 NOTHING = Taken()
@@ -153,6 +154,29 @@ def test_an_msp_ring_has_the_same_timeslots_on_all_spans_out_of_the_first_half()
     )
 
 
+def test_an_msp_ring_has_sixteen_elements_at_most() -> None:
+    elements = [f"n{at:02d}" for at in range(17)]
+    city = demo()
+    core = next(link for link in city.links.values() if link.labels.get("ring") == "core")
+    spans = {
+        f"wide-{at}": replace(core, name=f"wide-{at}", a=LinkEnd(elements[at - 1], "w"), b=LinkEnd(one, "e"))
+        for at, one in enumerate(elements)
+    }
+    devices = {name: replace(city.devices[core.a.device], name=name) for name in elements}
+    ways = {site: (Access("sdh", name),) for site, name in (("bank-hq", "n00"), ("bank-01", "n03"))}
+    wide = replace(city, devices=devices, links=spans, accesses=ways)
+    pair = replace(
+        BANK_STAR, ends=(replace(BANK_STAR.ends[0], site="bank-hq"), replace(BANK_STAR.ends[1], site="bank-01"))
+    )
+    refused = feasible(pair, Solution.SDH, wide, NOTHING, CONFIG)
+    assert [(problem.code, problem.values["value"]) for problem in refused] == [("NMS-LINE-081", 17)]
+
+
+def test_how_an_ethernet_rate_is_concatenated_is_told() -> None:
+    (told,) = [note for note in designed(BANK_STAR).notes if "LCAS" in note]
+    assert "VC-12-5v (10.88 Mbit/s) with GFP-F and LCAS: with one member failed, 8.704 Mbit/s are left" in told
+
+
 def test_ten_megabit_take_five_vc12_on_every_span_of_both_arcs() -> None:
     found = designed(BANK_STAR)
     branch = "bank-03"
@@ -245,7 +269,32 @@ def test_the_router_is_told_the_channel_that_the_timeslot_stands_for() -> None:
     assert ("cpos-1", "Serial0/1/0/61:1") in found.ways[0].ports
 
 
+def test_a_router_that_counts_otherwise_is_told_its_own_number_of_the_same_timeslot() -> None:
+    city = demo()
+    name = "cpos-1"
+    known = city.devices[name]
+    labels = {**known.labels, "channel_align": "lucent"}
+    other = replace(city, devices={**city.devices, name: replace(known, labels=labels)})
+    found = design(hall_line(1, "yc-h01"), Solution.SDH, other, NOTHING, CONFIG)
+    (channel,) = [step["values"] for step in found.steps if step["template"] == "e1-channel"]
+    assert (channel["e1"], in_scope(found, "cstm1")) == (21, [Unit("cstm1/cpos-1/Cpos0/1/0", "1-7-3")])
+    printed = "controller cpos 0/1/0\n e1 25 channel-set 1 timeslot-list 1-31\n#\n"
+    assert observed(other, {name: printed}) == (Unit("cstm1/cpos-1/Cpos0/1/0", "2-2-1"),)
+
+
 # ---------------------------------------------------------------- PON
+
+
+def test_a_path_that_loses_too_little_gets_an_attenuator() -> None:
+    city = demo()
+    near = {
+        site: tuple(replace(way, km=0.1, splits=(2,)) if way.kind == "pon" else way for way in ways)
+        for site, ways in city.accesses.items()
+    }
+    order = serials(replace(PHARMACY, ends=PHARMACY.ends[:2]))
+    found = design(order, Solution.PON, replace(city, accesses=near), NOTHING, CONFIG)
+    assert any("attenuator of 6.96 dB" in note for note in found.notes)
+    assert not any("attenuator" in note for note in design(order, Solution.PON, city, NOTHING, CONFIG).notes)
 
 
 def test_shops_share_profiles_and_outer_tags_and_have_inner_tags_of_their_own() -> None:

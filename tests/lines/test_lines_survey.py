@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from sampleorders import ADVICE, BANK_E1, BANK_STAR, CONFIG, EGOV, ORDERS, PHARMACY, REMOTE, TEXTILE, demo, hall_line
 
+from nms.app.grades import grades
 from nms.app.order_reading import Source, read_order
 from nms.core.line import Order, Solution, Unit
 from nms.core.site import Access
@@ -37,7 +38,7 @@ def test_the_example_orders_are_read_surveyed_advised_and_designed(
 ) -> None:
     document = yamlfile.read(TEMPLATES / "orders" / f"{name}.yaml", "CFG").value
     order = read_order(document, Source(name), whole=True).order(
-        {customer.name: customer.grade for customer in demo().customers.values()}
+        {customer.name: customer.grade for customer in demo().customers.values()}, grades(TEMPLATES.parent)
     )
     asked = survey(order, demo(), NOTHING)
     assert compare(asked, policy).recommended is solution

@@ -96,11 +96,13 @@ def test_the_64th_e1_of_a_vc4_finds_no_place(store: Store, now: datetime) -> Non
 def test_reserving_again_is_fine_and_renews_the_whole_reservation(store: Store, now: datetime) -> None:
     draws = [Draw("assured/p", 10, 100)]
     store.resources.reserve(A, vc12("s1", 1, 0), draws, now + DAY, now)
-    store.resources.reserve(A, vc12("s1", 1, 1), draws, now + 3 * DAY, now)
+    store.resources.reserve(A, vc12("s1", 1, 0), draws, now + DAY, now)
+    store.resources.reserve(A, vc12("s1", 1, 1), (), now + 3 * DAY, now)
     assert {held.until for held in store.resources.of(A)[0]} == {now + 3 * DAY}
     assert store.resources.drawn("assured/p") == [Drawn("assured/p", 100, 10)]
     store.resources.confirm(A, now + 2 * DAY)
     assert set(units_of(store, A).values()) == {"used"}
+    assert store.resources.drawn("assured/p") == [Drawn("assured/p", 100, 10)]
 
 
 def test_what_is_in_use_is_never_reserved_down(store: Store, now: datetime) -> None:

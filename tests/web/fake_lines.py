@@ -165,7 +165,8 @@ class FakeLines:
         return (Limit("throughput", 64, 10.0), Limit("loss", 64, 1e-4))
 
     def read(self, document: Mapping[str, Any]) -> Order:
-        return read_order(document, Source("form"), whole=True).order({"bank": "AA"}, PROMISES, {"odn_km": 3.0, "sdh_km": 1.0})
+        found = {"odn_km": 3.0, "sdh_km": 1.0}
+        return read_order(document, Source("form"), whole=True).order({"bank": "AA"}, grades(CHECKOUT), found)
 
     def order(self, document: Mapping[str, Any], actor: Actor) -> Line:
         order = self.read(document)

@@ -85,9 +85,7 @@ def _plain(key: str, *path: str, required: bool = False) -> Column:
 
 
 def _numeric(key: str, required: bool = False) -> Column:
-    return Column(
-        key, (key,), _number, lambda value: f"{value:.12g}", required
-    )
+    return Column(key, (key,), _number, lambda value: f"{value:.12g}", required)
 
 
 def _listed(key: str, *path: str) -> Column:
