@@ -100,6 +100,7 @@ class Designing:
     def _taken(self) -> Taken:
         """What anybody holds now, and what stands on devices without a holder as they were last read."""
         resources, now = self._parts.store.resources, self._parts.clock.now()
+        resources.expire(now)
         kinds = sorted({scope.partition("/")[0] for scope in resources.scopes()})
         held = [one for kind in kinds for one in resources.held(kind, now, below=True)]
         return Taken.of(held, resources.drawn()).plus(self._standing(), BY_HAND)

@@ -55,6 +55,8 @@ class Circuits:
         units, draws = seed(self._parts.inventory)
         if others := self._resources.adopt(HOLDER, units, draws, self._parts.clock.now()):
             log.warning("the inventory and lines hold the same: %s", "; ".join(str(one.unit) for one in others[:20]))
+        mine = frozenset(units) - {one.unit for one in others}
+        self._resources.keep_only(HOLDER, mine, draws, None)  # what the inventory has no more is free again
 
     async def plan(self, request: Request) -> tuple[str, str]:
         """Plan a line's change; one that the network does not allow goes back to the designer, with the reason."""
