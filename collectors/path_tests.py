@@ -55,7 +55,7 @@ class PathTests:
     Yields samples path_rtt_milliseconds and path_loss_percent per test. Cadence counters.
     """
 
-    name: str = "path-tests"
+    name: str = "path_tests"
     cadence: str = "counters"
 
     def wants(self, visit: Visit) -> bool:

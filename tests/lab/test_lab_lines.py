@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from evpncity import ROUTERS
-from linecity import FAR, KM, LOGIN, PES, PROTECTION, SECRETS, WORKING, LineCity, LineSite, Meter, ports_of
 from needs import demand
+from protectedcity import FAR, KM, LOGIN, PES, PROTECTION, SECRETS, WORKING, LineCity, LineSite, Meter, ports_of
 from pushing import APPROVER, ENGINEER, Provisioner, pushing
 from test_lab_changes import pin, throughput_mbit
 from waiting import until
