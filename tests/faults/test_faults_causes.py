@@ -192,8 +192,8 @@ def test_odd_links_are_borne() -> None:
     devices = {name: Device(name, f"127.0.0.{at}", role=Role.PE, snmp=access) for at, name in enumerate("abc", 1)}
     ends = {"loop": ("a 1", "a 1"), "one": ("a 2", "b 2"), "two": ("a 3", "b 3"), "nowhere": ("a 4", "z 4")}
     links = {
-        name: Link(name, *(LinkEnd(*end.split()) for end in pair), "fibre", srlg=("d", "d"))
-        for name, pair in ends.items()
+        name: Link(name, LinkEnd(*a.split()), LinkEnd(*b.split()), "fibre", srlg=("d", "d"))
+        for name, (a, b) in ends.items()
     }
     odd = _elements(Inventory(devices=devices, links=links))
     found = alarms(*(("a", port, "link-down") for port in "1234"), ("b", "2", "link-down"), ("b", "3", "link-down"))

@@ -8,7 +8,7 @@ from openpyxl import Workbook
 
 from nms.core.config import Config
 from nms.core.line import LineEnd, LineService, Order, Requirement, Solution
-from nms.core.texts import LANGUAGES
+from nms.core.texts import LANGUAGES, Language
 from nms.site.loading import CHECKOUT
 from nms.site.sheets.book import Grid, read_book, write_book
 from nms.site.sheets.importing import carry_out, exported, prepare
@@ -54,7 +54,7 @@ def told(folder: Path, file: Path) -> list[tuple[str, int]]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_an_export_imported_again_changes_nothing(folder: Path, tmp_path: Path, language: str) -> None:
+def test_an_export_imported_again_changes_nothing(folder: Path, tmp_path: Path, language: Language) -> None:
     write_book(tmp_path / "all.xlsx", exported(folder, language))
     again = prepare(folder, tmp_path / "all.xlsx", CONFIG)
     assert again.problems == ()

@@ -176,6 +176,12 @@ class FakeLines:
         self.kept[order.number] = line
         return line
 
+    def order_all(self, documents: Mapping[int, Mapping[str, Any]], actor: Actor) -> Sequence[Line]:
+        return [self.order(document, actor) for document in documents.values()]
+
+    def planning(self, number: str) -> bool:
+        return number not in self.kept
+
     def test(self, number: str, results: Sequence[Mapping[str, Any]], actor: Actor) -> TurnUp:
         self.told.append((number, results))
         return TurnUp(self.kept[number].id, NOW, actor.name, tuple(results), True)
@@ -185,6 +191,54 @@ class FakeLines:
             raise OrderError([ConflictError("NMS-LINE-213", number=number)])
         self.told.append((number, wish))
         return replace(self.kept[number], change=3)
+
+    def named(self, number: str) -> Line:
+        if number not in self.kept:
+            raise NotFoundError("line", number)
+        return self.kept[number]
+
+    def names(self) -> Sequence[str]:
+        return sorted(self.kept)
+
+    def compare(self, number: str) -> Advised:
+        return advised_on(self.named(number).order.requirement, policy_of(CHECKOUT))
+
+    def bind(self, number: str, serials: Mapping[str, str], actor: Actor) -> Line:
+        return self._told(number, serials)
+
+    def design(self, number: str, actor: Actor, solution: str = "") -> Line:
+        return self._told(number, solution)
+
+    def _told(self, number: str, what: object) -> Line:
+        self.told.append((number, what))
+        return self.named(number)
+
+    def survey(self, number: str, actor: Actor) -> Line:
+        return self._told(number, "survey")
+
+    def approve(self, number: str, actor: Actor) -> Line:
+        return self._told(number, "approve")
+
+    def provision(self, number: str, actor: Actor) -> Line:
+        return self._told(number, "provision")
+
+    def activate(self, number: str, actor: Actor) -> Line:
+        return self._told(number, "activate")
+
+    def suspend(self, number: str, actor: Actor) -> Line:
+        return self._told(number, "suspend")
+
+    def resume(self, number: str, actor: Actor) -> Line:
+        return self._told(number, "resume")
+
+    def cease(self, number: str, actor: Actor) -> Line:
+        return self._told(number, "cease")
+
+    def withdraw(self, number: str, actor: Actor) -> Line:
+        return self._told(number, "withdraw")
+
+    def device_lines(self, number: str) -> Sequence[DeviceLines]:
+        return self.show(number).devices
 
     def customers(self) -> Sequence[CustomerView]:
         return [self.customer("bank"), CustomerView(Customer("empty", HOSTILE))]
