@@ -17,6 +17,10 @@ from nms.handover.kpi.counters import Counters
 from nms.handover.kpi.grouping import SCOPES, Kpi, figures, hourly
 from nms.handover.parameter import Parameter
 from nms.handover.retelling import Told, retell
+from nms.handover.simulation.evaluation import Score, evaluate
+from nms.handover.simulation.network import neighbours, network
+from nms.handover.simulation.plan import hexagonal
+from nms.handover.simulation.world import world
 from nms.handover.table import TABLE
 from nms.handover.trace import loops, read_trace
 from nms.site.records import read_record
@@ -32,6 +36,7 @@ __all__ = [
     "Parameter",
     "Replayed",
     "Retold",
+    "Score",
     "Told",
     "counted",
     "diagnosed",
@@ -40,6 +45,7 @@ __all__ = [
     "radio_plan",
     "replay_scenarios",
     "retold",
+    "simulated",
 ]
 
 
@@ -117,3 +123,9 @@ def diagnosed(files: Sequence[Path], mapping: Path | None, plan: Path) -> Diagno
     radio = radio_plan(plan)
     counters = counted(files, mapping) if mapping is not None else Counters()
     return Diagnosed(radio, diagnose(radio, counters))
+
+
+def simulated(rings: int, distance_m: float, mhz: float, calls: int, seconds: float, seed: int) -> tuple[int, Score]:
+    """A simulated network with the table's default parameters: how many cells it has, and what came of its calls."""
+    seen = world(hexagonal(rings, distance_m, mhz), calls, seconds, seed)
+    return len(seen.cells), evaluate(seen, network(seen, neighbours(seen)))

@@ -20,6 +20,7 @@ from nms.app.handover import (
     radio_plan,
     replay_scenarios,
     retold,
+    simulated,
 )
 from nms.cli.output import AsJson, Options, complain, group, print_json, print_table, say, tell
 from nms.core.errors import InvalidError
@@ -178,3 +179,28 @@ def find_faults(
 def _found(one: Finding) -> tuple[object, ...]:
     said, help_ = one.said(Options.language), one.remedied(Options.language)
     return one.rule, " ".join(one.cells), f"{one.confidence:.2f}", f"{one.severity:.2f}", said, help_, one.because_of
+
+
+@app.command("simulate")
+def simulate_network(
+    rings: Annotated[
+        int, typer.Option(min=0, max=4, help="Rings of sites around the middle one; 2 make 57 cells.")
+    ] = 2,
+    distance: Annotated[float, typer.Option(min=200, max=20_000, help="Metres between sites.")] = 1_000,
+    mhz: Annotated[float, typer.Option(min=400, max=2_000, help="Frequency.")] = 950,
+    calls: Annotated[int, typer.Option(min=1, max=20_000)] = 1_000,
+    seconds: Annotated[float, typer.Option(min=5, max=300)] = 60,
+    seed: Annotated[int, typer.Option(min=0, help="The dice: another number, other shadows and ways.")] = 2006,
+    as_json: AsJson = False,
+) -> None:
+    """Phones that move through a simulated network with default parameters, and what came of their handovers."""
+    cells, score = simulated(rings, distance, mhz, calls, seconds, seed)
+    counts = {name: getattr(score, name) for name in ("handovers", "ping_pongs", "failures", "drops")}
+    if as_json:
+        facts = {"cells": cells, "calls": score.calls, "seconds": score.seconds, "cost": score.cost}
+        print_json({**facts, **counts, "causes": score.causes})
+        return
+    hours = score.seconds / 3600
+    rows = [(say(f"handover.simulated.{name}"), count, f"{count / hours:.2f}") for name, count in counts.items()]
+    print_table(("handover.column.figure_name", "column.count", "handover.column.per_hour"), rows)
+    tell("handover.simulated", cells=cells, calls=score.calls, hours=f"{hours:.1f}", cost=f"{score.cost:.2f}")

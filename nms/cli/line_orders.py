@@ -284,7 +284,7 @@ def _print(view: LineView, as_json: bool) -> None:
         for segment in way.segments:
             typer.echo(f"    {segment}")
     tell("line.holds", units=len(view.held), draws=len(view.drawn))
-    tell("line.may", verbs=", ".join(view.may))
+    tell("line.may", verbs=", ".join(view.may) or "–")
 
 
 def _local(moment: datetime | None) -> str:

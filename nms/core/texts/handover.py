@@ -118,4 +118,14 @@ TEXTS: dict[str, Text] = {
     "handover.check.fast.cells": Text("很快离开的小区数", "Cells left soon"),
     "handover.check.fast.level": Text("宏小区电平", "Level of the umbrella cell"),
     "handover.check.concentric.persistent": Text("位于错误子小区的报告数", "Reports in the wrong sub-cell"),
+    "handover.column.figure_name": Text("结果", "Result"),
+    "handover.column.per_hour": Text("每通话小时", "Per hour of calls"),
+    "handover.simulated.handovers": Text("切换", "Handovers"),
+    "handover.simulated.ping_pongs": Text("乒乓切换（10 秒内切回）", "Ping-pongs (back within 10 s)"),
+    "handover.simulated.failures": Text("切换失败", "Handovers that failed"),
+    "handover.simulated.drops": Text("掉话", "Calls dropped"),
+    "handover.simulated": Text(
+        "{cells} 个小区，{calls} 路通话共 {hours} 小时；代价 {cost}（每 100 路）",
+        "{cells} cells, {calls} calls of {hours} hours; cost {cost} per 100 calls",
+    ),
 }  # fmt: skip
