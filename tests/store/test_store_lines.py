@@ -210,7 +210,15 @@ anything = st.recursive(
     max_leaves=8,
 )
 words = st.text(max_size=5)
-orders = st.builds(Order, surveyed=st.frozensets(words), ends=st.lists(st.builds(LineEnd)).map(tuple))
+finite = st.floats(allow_nan=False)  # what is not equal to itself cannot be found equal
+maybe = st.none() | finite
+requirements = st.builds(
+    Requirement, mbps=finite, reliability=finite, optics=st.builds(Optics, reserve_db=finite), odn_km=maybe,
+    sdh_km=maybe, assured_mbps=maybe,
+)  # fmt: skip
+orders = st.builds(
+    Order, requirement=requirements, surveyed=st.frozensets(words), ends=st.lists(st.builds(LineEnd)).map(tuple)
+)
 designs = st.builds(Design, steps=st.lists(st.dictionaries(words.map("x".__add__), anything), max_size=3).map(tuple))
 
 
