@@ -107,8 +107,12 @@ def _links(world: CorpusCity, kind: str, kinds: frozenset[str]) -> list[Fault]:
 
 def _ducts(world: CorpusCity) -> list[Fault]:
     """Every duct; those with many links as often as all those with one, which are the same as their link."""
-    names = sorted({duct for link in world.inventory.links.values() if link.kind != "sdh" for duct in link.srlg})
-    found = [Fault("fibre-cut", name, world.elements.of_duct(name)) for name in names]
+    within: dict[str, list[str]] = {}
+    for link in world.inventory.links.values():
+        for duct in link.srlg if link.kind != "sdh" else ():
+            within.setdefault(duct, []).append(link.name)
+    alone = {duct: world.elements.of_link(links[0]) for duct, links in within.items() if len(links) == 1}
+    found = [Fault("fibre-cut", duct, alone.get(duct, Element(ElementKind.DUCT, duct))) for duct in sorted(within)]
     many = [fault for fault in found if fault.element.kind is ElementKind.DUCT]
     return found + many * (len(found) // max(len(many), 1))
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from nms.app.line_advice import Advised, Outlook, Policy, plain
+from nms.app.line_advice import Advised, Outlook, Policy, spelled
 from nms.core import texts
 from nms.core.line import Order, Solution
 from nms.core.texts import LANGUAGES
@@ -102,14 +102,8 @@ def _outlook(solution: Solution, outlook: Outlook, word: str, language: texts.La
 
 
 def _value(value: object) -> str:
-    shown = plain(value)
-    if isinstance(shown, dict):
-        return str(shown["class"])
-    if isinstance(shown, list):
-        return "+".join(f"1:{ratio}" for ratio in shown)
-    if isinstance(shown, bool):
-        return "✓" if shown else "–"
-    return f"{shown:g}" if isinstance(shown, float) else str(shown)
+    """Flags as marks, the rest as people write it."""
+    return ("✓" if value else "–") if isinstance(value, bool) else spelled(value)
 
 
 class DeskRoom(Protocol):

@@ -24,6 +24,7 @@ from nms.app.config_views import (
 )
 from nms.app.parts import Parts
 from nms.app.planning import RESTORE
+from nms.app.speaking import speaking
 from nms.core.alarm import Actor
 from nms.core.change import Change, Kept
 from nms.core.device import Device
@@ -115,7 +116,7 @@ class Configs:
         """Lay the wish upon the desk; NMS-CONF-006 for a device without a command line."""
         names = list(dict.fromkeys(devices)) or [view.device for view in self.overview() if view.spoken]
         for name in names:
-            self._speaking(name)
+            speaking(self._parts.inventory, name)
         body = {"devices": json.dumps(names, ensure_ascii=False)}
         return self._parts.store.requests.put(BACKUP, body, actor, self._parts.clock.now())
 
@@ -131,7 +132,7 @@ class Configs:
     def restore(self, device: str, kept_id: str, actor: Actor) -> Change:
         """A change (draft) that brings a version back; NMS-CONF-010 when it is what the device has."""
         kept, newest = self._version(device, kept_id), self._version(device, "")
-        self._speaking(device)
+        speaking(self._parts.inventory, device)
         if kept.digest == newest.digest:
             raise InvalidError("NMS-CONF-010", device=device, id=kept.id[:10])
         body = {"device": device, "kept": kept.id}
@@ -148,14 +149,6 @@ class Configs:
         """Also devices that left the inventory: their past stays readable."""
         if device not in self._parts.inventory.devices and not self._archive.history(device, 1):
             raise NotFoundError("device", device)
-        return device
-
-    def _speaking(self, name: str) -> Device:
-        device = self._parts.inventory.devices.get(name)
-        if device is None:
-            raise NotFoundError("device", name)
-        if device.cli is None or device.platform not in DIALECTS:
-            raise InvalidError("NMS-CONF-006", device=name)
         return device
 
     def _version(self, device: str, kept_id: str) -> Kept:

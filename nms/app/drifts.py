@@ -9,11 +9,12 @@ from nms.app.config_views import change_of
 from nms.app.drift_views import DriftDetail, DriftView, FindingView
 from nms.app.parts import Parts
 from nms.app.planning import REMEDIATE, SERVICE
+from nms.app.speaking import speaking, speaks
 from nms.core.alarm import Actor
 from nms.core.change import Change, ChangeState, Kept, Step
 from nms.core.device import Device
 from nms.core.dialect import scrubbed
-from nms.core.errors import InvalidError, NotFoundError
+from nms.core.errors import InvalidError
 from nms.drivers.dialects import DIALECTS
 from nms.provision.compliance import Finding, Rule, findings
 from nms.provision.drift import device_drift, service_drift
@@ -139,19 +140,10 @@ class Drifts:
         return added
 
     def _speaking(self) -> list[Device]:
-        return [
-            device
-            for device in self._parts.inventory.devices.values()
-            if device.cli is not None and device.platform in DIALECTS
-        ]
+        return [device for device in self._parts.inventory.devices.values() if speaks(device)]
 
     def _named(self, name: str) -> Device:
-        device = self._parts.inventory.devices.get(name)
-        if device is None:
-            raise NotFoundError("device", name)
-        if device.cli is None or device.platform not in DIALECTS:
-            raise InvalidError("NMS-CONF-006", device=name)
-        return device
+        return speaking(self._parts.inventory, name)
 
 
 def _there(kept: Kept | None) -> Kept:

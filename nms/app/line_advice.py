@@ -33,9 +33,9 @@ __all__ = [
     "answer",
     "load_order",
     "load_orders",
-    "plain",
     "policy_of",
     "read_order",
+    "spelled",
 ]
 
 FILE = "lines.yaml"
@@ -103,3 +103,15 @@ def _part(part: Part) -> dict[str, float]:
 
 def _outlook(outlook: Outlook, requirement: Requirement) -> dict[str, object]:
     return {"wins": outlook.wins, "changes": [described(move, requirement) for move in outlook.moves]}
+
+
+def spelled(value: object) -> str:
+    """A value of a requirement as people write it: 8, B+, 1:4+1:8, true."""
+    shown = plain(value)
+    if isinstance(shown, dict):
+        return str(shown["class"])
+    if isinstance(shown, list):
+        return "+".join(f"1:{ratio}" for ratio in shown)
+    if isinstance(shown, bool):
+        return str(shown).lower()
+    return f"{shown:g}" if isinstance(shown, float) else str(shown)

@@ -1,20 +1,22 @@
 """Use cases around private lines: ordering, designing, provisioning, handing over, modifying, suspending, ceasing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from nms.app.auditing import audited
 from nms.app.designing import Designing
 from nms.app.grades import grades
+from nms.app.line_advice import Advised
 from nms.app.line_changes import LineChanges, own_keys
 from nms.app.line_shows import LineShows
 from nms.app.line_views import CustomerView, DeviceLines, LineFilter, LineView
 from nms.app.order_reading import OrderError
 from nms.app.parts import Parts
 from nms.app.planning import Planning
+from nms.app.reservations import reserve
 from nms.core.alarm import Actor
 from nms.core.change import ChangeState
 from nms.core.errors import ConflictError, DeniedError, InvalidError, NmsError, NotFoundError, Where
@@ -90,7 +92,7 @@ class PrivateLines:
         to = replace(line, order=order, state=_L.SURVEYED, design=None, reserved_until=None, reason="")
         return self._moves.move(line, to, actor, {"verb": "survey"})
 
-    def compare(self, number: str) -> Any:
+    def compare(self, number: str) -> Advised:
         """The three solutions side by side."""
         return self._designing.compared(self._store.named(number).order)
 
@@ -110,28 +112,22 @@ class PrivateLines:
         self._settled(number)
         return moved
 
-    def _reserved(self, order: Order, make: Any) -> tuple[Design, datetime]:
+    def _reserved(self, order: Order, make: Callable[[], Design]) -> tuple[Design, datetime]:
         """A design whose resources are reserved in one transaction; ConflictError NMS-LINE-208 after some attempts."""
         reason: ConflictError | None = None
         for _ in range(ATTEMPTS):
             design = make()
             try:
-                return design, self._reserve(order.number, design)
+                return design, reserve(self._parts, order.number, design)
             except ConflictError as error:
                 reason = error
         raise ConflictError("NMS-LINE-208", number=order.number, attempts=ATTEMPTS, reason=reason)
-
-    def _reserve(self, number: str, design: Design) -> datetime:
-        now = self._now()
-        until = now + timedelta(days=self._parts.config.lines.reservation_days)
-        self._resources.reserve(number, design.units, design.draws, until, now)
-        return until
 
     def _settled(self, number: str) -> None:
         """Only the design that the line ended with keeps its resources, whoever else designed it in this moment."""
         design = self._store.named(number).design
         if design is not None:
-            self._reserve(number, design)
+            reserve(self._parts, number, design)
             self._resources.keep_only(number, design.units, design.draws, None)
 
     @audited("line.bind")
@@ -155,7 +151,7 @@ class PrivateLines:
         made = {line.author, *self._designers(line)}
         if actor.name.casefold() in {name.casefold() for name in made}:
             raise DeniedError("NMS-LINE-206", name=actor.name, number=number)
-        until = self._reserve(number, _designed(line))
+        until = reserve(self._parts, number, _designed(line))
         to = replace(line, state=_L.APPROVED, reserved_until=until, reason="")
         return self._moves.move(line, to, actor, {"verb": "approve"})
 
@@ -179,7 +175,7 @@ class PrivateLines:
         """A change that brings the design onto the network; the engine plans it, another person approves that plan."""
         line = self._checked(number, "provision")
         design = _designed(line)
-        to = replace(line, state=_L.PROVISIONING, reserved_until=self._reserve(number, design))
+        to = replace(line, state=_L.PROVISIONING, reserved_until=reserve(self._parts, number, design))
         return self._moves.begin(line, to, "provision", design.steps, actor, {"own": own_keys(design)})
 
     @audited("line.test")

@@ -6,7 +6,7 @@ from functools import cached_property
 from nms.app.map_views import MapGroup
 from nms.app.parts import Parts
 from nms.core.alarm import Severity
-from nms.core.site import Inventory
+from nms.topology.layers import Layers, layers
 from nms.topology.naming import Resource, resource
 
 
@@ -59,43 +59,27 @@ class Maps:
 
     @cached_property
     def _groups(self) -> Sequence[MapGroup]:
-        inventory = self._parts.inventory
-        return sorted(
-            (*_rings(inventory), *_trees(inventory), *_ducts(inventory)), key=lambda one: (one.kind, one.name)
-        )
+        found = layers(self._parts.inventory)
+        return sorted((*_rings(found), *_trees(found), *self._ducts(found)), key=lambda one: (one.kind, one.name))
+
+    def _ducts(self, found: Layers) -> Iterator[MapGroup]:
+        """Shared-risk groups; one that a single link has to itself is no news on a map."""
+        links = self._parts.inventory.links
+        for duct in found.ducts:
+            if len(duct.links) > 1:
+                devices = {end.device for name in duct.links for end in (links[name].a, links[name].b)}
+                yield MapGroup("duct", duct.name, tuple(sorted(devices)), duct.links)
 
 
-def _rings(inventory: Inventory) -> Iterator[MapGroup]:
-    rings: dict[str, list[str]] = {}
-    for name, link in inventory.links.items():
-        if ring := link.labels.get("ring"):
-            rings.setdefault(ring, []).append(name)
-    for ring, links in rings.items():
-        yield MapGroup("ring", ring, _devices(inventory, links), tuple(sorted(links)))
+def _rings(found: Layers) -> Iterator[MapGroup]:
+    """Those that somebody named; circles that links merely happen to close would cover the map."""
+    for ring in found.rings:
+        if not ring.found:
+            yield MapGroup("ring", ring.name, tuple(sorted(ring.devices)), tuple(sorted(ring.links)))
 
 
-def _ducts(inventory: Inventory) -> Iterator[MapGroup]:
-    """Shared-risk groups; one that a single link has to itself is no news on a map."""
-    ducts: dict[str, list[str]] = {}
-    for name, link in inventory.links.items():
-        for duct in link.srlg:
-            ducts.setdefault(duct, []).append(name)
-    for duct, links in ducts.items():
-        if len(links) > 1:
-            yield MapGroup("duct", duct, _devices(inventory, links), tuple(sorted(links)))
-
-
-def _trees(inventory: Inventory) -> Iterator[MapGroup]:
+def _trees(found: Layers) -> Iterator[MapGroup]:
     """PON ports with the sites behind them."""
-    trees: dict[tuple[str, str], list[str]] = {}
-    for site, accesses in inventory.accesses.items():
-        for access in accesses:
-            if access.kind == "pon":
-                trees.setdefault((access.device, access.port), []).append(site)
-    for (olt, port), sites in trees.items():
-        yield MapGroup("tree", f"{olt} {port}", (olt, *sorted(set(sites))), ())
-
-
-def _devices(inventory: Inventory, links: Sequence[str]) -> tuple[str, ...]:
-    ends = {end.device for name in links for end in (inventory.links[name].a, inventory.links[name].b)}
-    return tuple(sorted(ends))
+    for tree in found.trees:
+        ends = sorted({branch.end for branch in tree.branches})
+        yield MapGroup("tree", f"{tree.olt} {tree.port}", (tree.olt, *ends), ())

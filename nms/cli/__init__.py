@@ -4,6 +4,7 @@ import sys
 
 from nms.cli import (
     alarms,
+    articles,
     audit,
     bench,
     causes,
@@ -14,6 +15,7 @@ from nms.cli import (
     devices,
     discovery,
     e1,
+    halls,
     handover,
     hostkey,
     impact,
@@ -24,12 +26,15 @@ from nms.cli import (
     lines,
     mibs,
     monitors,
+    pcs,
     play,
     poll,
+    queues,
     run,
     secrets,
     series,
     setup,
+    tickets,
     tokens,
     topology,
     traps,
@@ -69,6 +74,11 @@ for name, noun in (
     ("topology", topology.app),
     ("line", lines.app),
     ("customer", customers.app),
+    ("hall", halls.app),
+    ("pc", pcs.app),
+    ("queue", queues.app),
+    ("ticket", tickets.app),
+    ("article", articles.app),
 ):
     app.add_typer(noun, name=name)
 line_orders.add_to(lines.app)

@@ -18,8 +18,8 @@ from nms.app.line_advice import (
     answer,
     load_order,
     load_orders,
-    plain,
     policy_of,
+    spelled,
 )
 from nms.cli.output import AsJson, Options, group, print_json, print_table, say, tell
 from nms.core.errors import InvalidError
@@ -126,18 +126,9 @@ def _show_outlooks(found: Advised) -> None:
     for solution, outlook in found.outlooks.items():
         words = "wins" if outlook.wins else "possible" if outlook.moves else "hopeless"
         code = "compare.nearest" if solution is near else f"compare.{words}"
-        changes = ", ".join(f"{move.field}: {_value(move.value)}" for move in outlook.moves)
+        changes = ", ".join(f"{move.field}: {spelled(move.value)}" for move in outlook.moves)
         tell(code, solution=_titled(solution), changes=changes)
     if found.assumed:
         asked = found.advice.requirement
-        fields = ", ".join(f"{name}: {_value(getattr(asked, name))}" for name in found.assumed)
+        fields = ", ".join(f"{name}: {spelled(getattr(asked, name))}" for name in found.assumed)
         tell("compare.assumed", fields=fields)
-
-
-def _value(value: object) -> str:
-    shown = plain(value)
-    if isinstance(shown, dict):
-        return str(shown["class"])
-    if isinstance(shown, list):
-        return "+".join(f"1:{ratio}" for ratio in shown)
-    return str(shown).lower() if isinstance(shown, bool) else f"{shown:g}" if isinstance(shown, float) else str(shown)

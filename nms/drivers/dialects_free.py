@@ -64,13 +64,15 @@ OSMO = Dialect(
 _FLAGS = r"s/,?(NO-CARRIER|LOWER_UP|M-DOWN),?/,/g; s/<,+/</; s/,+>/>/; s/,,+/,/g"
 _STATES = r"s/(_timer) +[0-9.]+/\1 -/g; s/ state ([A-Z]+|disabled|listening|learning|forwarding|blocking)//"
 _LEASES = r"s/(valid_lft|preferred_lft) [0-9]+sec/\1 -/g; s/ tentative//"
+_OWN = "/ inet6 fe80::[0-9a-f:]*ff:fe[0-9a-f:]* .*scope link/d"
+"""The link-local addresses that the kernel makes of a port's MAC come after its carrier, up to a second later."""
 _PORTS = r"$(ip -o link show | sed -E 's/^[0-9]+: ([^:@]+).*/\1/')"
 _SHAPING = 'tc class show dev "$port"; tc filter show dev "$port"; tc filter show dev "$port" ingress'
 _FLOODED = "(if pidof zebra >/dev/null; then grep -v -E '^(00:){5}00 dev .* dst '; else cat; fi)"
 """Where FRR runs, it is EVPN that writes the tunnels' far ends, as they come and go; elsewhere people do."""
 _READ = (
     f"ip -d link show | sed -E '{_FLAGS}; {_STATES}'",
-    f"ip -o addr show | sed -E '{_LEASES}'",
+    f"ip -o addr show | sed -E '{_LEASES}; {_OWN}'",
     "ip rule show",
     "ip route show proto static",
     f"bridge -d link show | sed -E '{_FLAGS}; {_STATES}'",

@@ -12,6 +12,7 @@ from nms.app.line_changes import LineChanges
 from nms.app.line_views import LINE_PLAN
 from nms.app.parts import Parts
 from nms.app.planning import Planning
+from nms.app.reservations import reserve
 from nms.core.change import Change, ChangeState
 from nms.core.errors import ConflictError, InvalidError, NmsError
 from nms.core.line import Design, Line, LineState, Order, Unit
@@ -143,14 +144,8 @@ class Circuits:
         """What a line waits with stays reserved for it."""
         ends = [held.until for held in self._resources.of(line.number)[0] if held.state == "reserved" and held.until]
         if line.design is not None and ends and min(ends) - self._parts.clock.now() < _RENEWED_BEFORE:
-            self._reserve(line, line.design)
+            reserve(self._parts, line.number, line.design)
         return None
-
-    def _reserve(self, line: Line, design: Design) -> datetime:
-        now = self._parts.clock.now()
-        until = now + timedelta(days=self._parts.config.lines.reservation_days)
-        self._resources.reserve(line.number, design.units, design.draws, until, now)
-        return until
 
     # ------------------------------------------------------------ the ends of a change
 
@@ -168,7 +163,7 @@ class Circuits:
     def _used(self, line: Line, design: Design, rest: datetime | None) -> str:
         """Its resources are in use, those of an older design rest; why not, if another holds any by now."""
         try:
-            self._reserve(line, design)
+            reserve(self._parts, line.number, design)
             self._resources.confirm(line.number, self._parts.clock.now())
         except ConflictError as error:
             log.error("line %s: %s", line.number, error)  # noqa: TRY400 - said in one line, seen on the line

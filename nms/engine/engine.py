@@ -3,8 +3,6 @@
 import asyncio
 import logging
 import threading
-from collections.abc import Coroutine
-from typing import Any
 
 import collectors
 from nms.app.app import App
@@ -15,6 +13,7 @@ from nms.core.ports import Collector, Trap
 from nms.drivers.dialects import DIALECTS
 from nms.drivers.fleet import NornirFleet
 from nms.drivers.terminal import Limits
+from nms.engine.background import Background
 from nms.engine.backing import Backing
 from nms.engine.causes import CauseWatch
 from nms.engine.circuits import Circuits
@@ -131,7 +130,7 @@ class _Running:
         self._desk = Desk(parts, self._schedule, self._recorder, errands)
         self._housekeeping = Housekeeping(parts, self._recorder, self._listener, self._schedule, health)
         self._ticks = Ticks(loop)
-        self._background: set[asyncio.Task[Any]] = set()
+        self._background = Background(log)
 
     async def begin(self) -> int:
         """Hear, then poll; the port that traps are heard on."""
@@ -145,24 +144,24 @@ class _Running:
         await self._recorder.run(self._circuits.adopt)
         house = self._housekeeping
         self._ticks.every(1.0, "visits", self._schedule.tick)
-        self._ticks.every(1.0, "desk", lambda: self._background_run(self._desk.look()))
-        self._ticks.every(1.0, "causes", lambda: self._background_run(self._causes.look()))
-        self._ticks.every(3.0, "alarms", lambda: self._background_run(house.alarms()))
-        self._ticks.every(5.0, "pulse", lambda: self._background_run(house.pulse()))
-        self._ticks.every(10.0, "storage", lambda: self._background_run(house.storage()))
-        self._ticks.every(60.0, "own numbers", lambda: self._background_run(house.own_numbers()))
+        self._ticks.every(1.0, "desk", lambda: self._background.run(self._desk.look()))
+        self._ticks.every(1.0, "causes", lambda: self._background.run(self._causes.look()))
+        self._ticks.every(3.0, "alarms", lambda: self._background.run(house.alarms()))
+        self._ticks.every(5.0, "pulse", lambda: self._background.run(house.pulse()))
+        self._ticks.every(10.0, "storage", lambda: self._background.run(house.storage()))
+        self._ticks.every(60.0, "own numbers", lambda: self._background.run(house.own_numbers()))
         self._ticks.every(5.0, "backups", self._backing.tick)
-        self._ticks.every(2.0, "changes", lambda: self._background_run(self._pushing.tick()))
-        self._ticks.every(2.0, "lines", lambda: self._background_run(self._circuits.tick()))
-        self._ticks.every(1.0, "supervision", lambda: self._background_run(self._supervision.tick()))
+        self._ticks.every(2.0, "changes", lambda: self._background.run(self._pushing.tick()))
+        self._ticks.every(2.0, "lines", lambda: self._background.run(self._circuits.tick()))
+        self._ticks.every(1.0, "supervision", lambda: self._background.run(self._supervision.tick()))
         probe_s = self._parts.config.lines.probe_s
-        self._ticks.every(probe_s, "probes", lambda: self._background_run(self._supervision.probe()))
+        self._ticks.every(probe_s, "probes", lambda: self._background.run(self._supervision.probe()))
         self._ticks.every(1.0, "playbooks", self._playing.look)
-        self._ticks.every(60.0, "oldest backup", lambda: self._background_run(self._backing.measure()))
-        self._ticks.every(_LOOK_AT_LINKS_S, "topology", lambda: self._background_run(self._diversity.look()))
+        self._ticks.every(60.0, "oldest backup", lambda: self._background.run(self._backing.measure()))
+        self._ticks.every(_LOOK_AT_LINKS_S, "topology", lambda: self._background.run(self._diversity.look()))
         self._ticks.start()
-        self._background_run(house.pulse())
-        self._background_run(self._diversity.check())
+        self._background.run(house.pulse())
+        self._background.run(self._diversity.check())
         self._schedule.tick()
         return port
 
@@ -174,7 +173,7 @@ class _Running:
         await self._backing.stop()
         await self._pushing.stop()
         await self._listener.stop()
-        await asyncio.gather(*self._background, return_exceptions=True)
+        await self._background.ended()
         await self.northbound.stop()
         await self._snmp.close()
         self._recorder.stop()
@@ -186,17 +185,6 @@ class _Running:
         for device, facts in devices.all_facts().items():
             self._rounds.known[device] = Known(devices.interface_names(device), facts, walked=walked.get(device))
         return self._recorder.restore()
-
-    def _background_run(self, work: Coroutine[Any, Any, Any]) -> None:
-        """Run beside the visits; what fails is logged and does not stop the engine."""
-        task = asyncio.create_task(work)
-        self._background.add(task)
-        task.add_done_callback(self._ended)
-
-    def _ended(self, task: asyncio.Task[Any]) -> None:
-        self._background.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("engine: %s", error, exc_info=error)
 
     async def _visited(self, visited: Visited) -> None:
         """Remember, store, judge; then the device may be visited again."""
@@ -216,7 +204,7 @@ class _Running:
         await self._desk.visited(visited)
 
     def _heard(self, trap: Trap) -> None:
-        self._background_run(self._trapped(trap))
+        self._background.run(self._trapped(trap))
 
     async def _trapped(self, trap: Trap) -> None:
         """A trap is a hint: its reports are recorded at once, and what it names is polled (law 4)."""
@@ -230,4 +218,4 @@ class _Running:
             self._schedule.ask(device, understood.poll)
 
     def _report(self, report: Report) -> None:
-        self._background_run(self._recorder.run(lambda: self._parts.ledger.record(report), urgent=True))
+        self._background.run(self._recorder.run(lambda: self._parts.ledger.record(report), urgent=True))

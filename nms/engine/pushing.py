@@ -11,7 +11,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from nms.app.change_views import PLAN, PUSH, RESYNC
 from nms.app.impacts import Impacts
@@ -24,6 +23,7 @@ from nms.core.device import Device
 from nms.core.errors import ConflictError, NmsError
 from nms.core.ports import Request
 from nms.drivers.dialects import DIALECTS
+from nms.engine.background import Background
 from nms.engine.backing import Reader
 from nms.engine.desk import Errand
 from nms.engine.recorder import Recorder
@@ -53,7 +53,7 @@ class Pushing:
         self._turns = Turns(config.cli.workers, config.push.lease_s, parts.clock.now)
         self._readers = ThreadPoolExecutor(config.cli.workers, thread_name_prefix="plan")
         self._reader = Reader(fleet, parts.store.leases, parts.archive, DIALECTS, parts.clock)
-        self._background: set[asyncio.Task[Any]] = set()
+        self._background = Background(log)
         self._resolving: set[int] = set()
 
     def _wired(self, fleet: Fleet) -> Means:
@@ -148,7 +148,7 @@ class Pushing:
     async def restore(self) -> None:
         """At the start: what is unknown is looked at once more."""
         for change in await self._recorder.run(lambda: self._parts.store.changes.in_state((_S.UNKNOWN,))):
-            self._behind(self._recovered(change))
+            self._background.run(self._recovered(change))
 
     async def tick(self) -> None:
         """Resolve what a dead process left behind, let old plans expire, go on with rollouts."""
@@ -156,7 +156,7 @@ class Pushing:
         running = self._parts.store.leases.running(self._parts.clock.now())
         for change in orphans(applying, running):
             if not self._turns.busy(change.id) and change.id not in self._resolving:
-                self._behind(self._recovered(change))
+                self._background.run(self._recovered(change))
         await self._recorder.run(self._expire)
         for rollout in self._parts.store.rollouts.all():
             if rollout.state is _S.APPLYING:
@@ -189,7 +189,7 @@ class Pushing:
             self._parts.store.rollouts.move(rollout.id, (_S.APPLYING,), step.state)
             return
         for number in filter(self._may, step.push):
-            self._behind(self._rolled(rollout, number))
+            self._background.run(self._rolled(rollout, number))
 
     def _may(self, number: int) -> bool:
         """Whether a change of a rollout may begin; in a freeze the rollout waits."""
@@ -207,23 +207,12 @@ class Pushing:
             except NmsError as error:
                 log.warning("rollout %d, change %d: %s", rollout.id, number, error)
 
-    def _behind(self, work: Any) -> None:
-        task = asyncio.create_task(work)
-        self._background.add(task)
-        task.add_done_callback(self._ended)
-
-    def _ended(self, task: asyncio.Task[Any]) -> None:
-        self._background.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("changes: %s", error)
-
     async def stop(self) -> None:
         """Let what is being pushed come to its end."""
         await self._turns.stop()
         self._ending.set()
         self._readers.shutdown(wait=False, cancel_futures=True)
-        for task in list(self._background):
-            task.cancel()
+        self._background.cancel()
 
     # ------------------------------------------------------------ what a push asks back
 

@@ -150,11 +150,6 @@ class Elements:
                 return _stm1(part)
         return Element(ElementKind.E1 if link.kind == "e1" else ElementKind.LINK, name)
 
-    def of_duct(self, name: str) -> Element:
-        """The element that a duct is: its only link, where there is one link in it."""
-        links = self._of_duct.get(name, [])
-        return self.of_link(links[0].name) if len(links) == 1 else Element(ElementKind.DUCT, name)
-
     # ------------------------------------------------------------ from elements to signs
 
     def failure(self, element: Element) -> Failure:

@@ -1,7 +1,7 @@
 """How a network hangs together: its pieces, its bridges and articulation points (single points of failure)."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from nms.topology.network import Network
@@ -89,8 +89,3 @@ def _weak(network: Network, walk: _Walk, sizes: Counter[int]) -> list[Weak]:
         if len(pieces) > 1:
             found.append(Weak("node", network.nodes[node], sum(pieces) - max(pieces)))
     return found
-
-
-def unreached(network: Network) -> Sequence[str]:
-    """Nodes without any link."""
-    return [name for name, around in zip(network.nodes, network.around, strict=True) if not around]

@@ -9,11 +9,11 @@ from typing import Any
 import asyncssh
 
 from nms.city.console.element import Element
+from nms.city.console.entrance import Entrance
 from nms.city.console.login import Door, enter, greeting, questions
 from nms.city.console.shell import Said
 from nms.city.console.terminal import Terminal
 
-BACKLOG = 64
 LOGIN_TIMEOUT_S = 30
 _LOG = logging.getLogger(__name__)
 
@@ -107,31 +107,13 @@ class _Server(asyncssh.SSHServer):
             self._connection.close()
 
 
-class SshDoor:
-    """The listening socket of one element."""
+class SshDoor(Entrance):
+    """One element by SSH."""
 
     def __init__(self, element: Element, door: Door, key: str, address: tuple[str, int]) -> None:
-        self._element, self._door, self._key = element, door, key
+        super().__init__(element, address)
+        self._door, self._key = door, key
         self._options: asyncssh.SSHServerConnectionOptions | None = None
-        self._socket = listening(address)
-        self._tasks: set[asyncio.Task[None]] = set()
-        asyncio.get_running_loop().add_reader(self._socket.fileno(), self._accept)
-
-    @property
-    def port(self) -> int:
-        """The TCP port in use."""
-        return int(self._socket.getsockname()[1])
-
-    def _accept(self) -> None:
-        with contextlib.suppress(BlockingIOError, ConnectionError):
-            connection, _ = self._socket.accept()
-            connection.setblocking(False)
-            if self._element.locked_out:
-                connection.close()
-                return
-            task = asyncio.get_running_loop().create_task(self._serve(connection))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
 
     async def _serve(self, connection: socket.socket) -> None:
         if self._options is None:
@@ -141,15 +123,6 @@ class SshDoor:
         except (OSError, asyncssh.Error) as error:
             _LOG.debug("console of %s: %s", self._element.box.device.name, error)
             connection.close()
-
-    def close(self) -> None:
-        """Let nobody in any more."""
-        asyncio.get_running_loop().remove_reader(self._socket.fileno())
-        self._socket.close()
-        for task in tuple(self._tasks):
-            task.cancel()
-        for session in tuple(self._element.sessions.values()):
-            session.drop()
 
 
 def _options(element: Element, door: Door, key: str) -> asyncssh.SSHServerConnectionOptions:
@@ -168,17 +141,3 @@ def _options(element: Element, door: Door, key: str) -> asyncssh.SSHServerConnec
 
 
 SERVER_VERSIONS = {"cisco_ios": "Cisco-1.25", "hp_comware": "Comware-7.1.045", "huawei": "HUAWEI-1.5"}
-
-
-def listening(address: tuple[str, int]) -> socket.socket:
-    """A non-blocking listening socket on a loopback address; OSError where it is taken."""
-    opened = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    try:
-        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        opened.setblocking(False)
-        opened.bind(address)
-        opened.listen(BACKLOG)
-    except OSError:
-        opened.close()
-        raise
-    return opened

@@ -6,8 +6,8 @@ import socket
 from codecs import getincrementaldecoder
 
 from nms.city.console.element import Element
+from nms.city.console.entrance import Entrance
 from nms.city.console.login import Door, enter, questions
-from nms.city.console.ssh import listening
 from nms.city.console.terminal import Terminal
 
 IAC, DONT, DO, WONT, WILL, SB, SE = 255, 254, 253, 252, 251, 250, 240
@@ -110,39 +110,14 @@ class _Line(asyncio.Protocol):
             self._transport.close()
 
 
-class TelnetDoor:
-    """The listening socket of one element."""
+class TelnetDoor(Entrance):
+    """One element by telnet."""
 
     def __init__(self, element: Element, door: Door, address: tuple[str, int]) -> None:
-        self._element, self._door = element, door
-        self._socket = listening(address)
-        self._tasks: set[asyncio.Task[None]] = set()
-        asyncio.get_running_loop().add_reader(self._socket.fileno(), self._accept)
-
-    @property
-    def port(self) -> int:
-        """The TCP port in use."""
-        return int(self._socket.getsockname()[1])
-
-    def _accept(self) -> None:
-        with contextlib.suppress(BlockingIOError, ConnectionError):
-            connection, _ = self._socket.accept()
-            connection.setblocking(False)
-            if self._element.locked_out:
-                connection.close()
-                return
-            task = asyncio.get_running_loop().create_task(self._serve(connection))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+        super().__init__(element, address)
+        self._door = door
 
     async def _serve(self, connection: socket.socket) -> None:
         loop = asyncio.get_running_loop()
         with contextlib.suppress(OSError):
             await loop.connect_accepted_socket(lambda: _Line(self._element, self._door), connection)
-
-    def close(self) -> None:
-        """Let nobody in any more."""
-        asyncio.get_running_loop().remove_reader(self._socket.fileno())
-        self._socket.close()
-        for session in tuple(self._element.sessions.values()):
-            session.drop()

@@ -2,6 +2,7 @@
 
 from nms.core.texts import (
     accounts,
+    admission,
     alarms,
     bench,
     causes,
@@ -14,9 +15,13 @@ from nms.core.texts import (
     discovery,
     drivers,
     errors,
+    hall_bundles,
+    hall_quality,
+    halls,
     handover,
     handover_diagnosis,
     impacts,
+    knowledge,
     labels,
     line_design,
     line_designing,
@@ -28,10 +33,14 @@ from nms.core.texts import (
     northbound,
     pages,
     playbooks,
+    queues,
+    serving,
     sheets,
     site,
+    tickets,
     topology,
     walks,
+    wlan,
 )
 from nms.core.texts.text import LANGUAGES, Language, Text
 
@@ -50,6 +59,7 @@ def _merge(*parts: dict[str, Text]) -> dict[str, Text]:
 
 CATALOGUE: dict[str, Text] = _merge(
     accounts.TEXTS,
+    admission.TEXTS,
     alarms.TEXTS,
     bench.TEXTS,
     causes.TEXTS,
@@ -62,9 +72,13 @@ CATALOGUE: dict[str, Text] = _merge(
     discovery.TEXTS,
     drivers.TEXTS,
     errors.TEXTS,
+    hall_bundles.TEXTS,
+    hall_quality.TEXTS,
+    halls.TEXTS,
     handover.TEXTS,
     handover_diagnosis.TEXTS,
     impacts.TEXTS,
+    knowledge.TEXTS,
     labels.TEXTS,
     line_design.TEXTS,
     line_designing.TEXTS,
@@ -76,10 +90,14 @@ CATALOGUE: dict[str, Text] = _merge(
     northbound.TEXTS,
     pages.TEXTS,
     playbooks.TEXTS,
+    queues.TEXTS,
+    serving.TEXTS,
     sheets.TEXTS,
     site.TEXTS,
+    tickets.TEXTS,
     topology.TEXTS,
     walks.TEXTS,
+    wlan.TEXTS,
 )
 
 

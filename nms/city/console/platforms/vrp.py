@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 from nms.city.box import UP, Box, Port
 from nms.city.console.actions import ACTIONS
@@ -241,17 +242,11 @@ VRP5 = Platform(
     actions=ACTIONS,
     banner="Info: The max number of VTY users is 15, and the number of current VTY users on line is 1.",
 )
-VRP8 = Platform(
+VRP8 = replace(
+    VRP5,
     name="huawei_vrpv8",
     grammar=Grammar(V8),
-    misses=MISSES,
     words=WORDS8,
-    prompt=prompt,
-    render=render,
-    initial=initial,
-    kinds=KINDS,
-    shows=SHOWS,
-    actions=ACTIONS,
     two_stage=True,
     banner="Info: The max number of VTY users is 21, and the number of current VTY users on line is 1.",
 )

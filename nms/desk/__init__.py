@@ -1,0 +1,1 @@
+"""The customers' desk: tickets and their clock, notifications, surveys, knowledge."""

@@ -1,0 +1,10 @@
+"""Samples of the queues in halls, their emergencies, what was done."""
+
+revision = "0011"
+down_revision = "0010"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Add the tables."""

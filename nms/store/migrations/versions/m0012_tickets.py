@@ -1,0 +1,10 @@
+"""Tickets, what happened to them, where they came from."""
+
+revision = "0012"
+down_revision = "0011"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Add the tables."""

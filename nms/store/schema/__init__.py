@@ -1,0 +1,92 @@
+"""The tables, as SQLAlchemy Core sees them, a module a trade; how they came to be stands in `migrations`."""
+
+from sqlalchemy import Column, Table, Text
+
+from nms.store.schema.accounts import account, audit, host_key, login_failure, secret, session, token
+from nms.store.schema.alarms import alarm, alarm_event, maintenance_window
+from nms.store.schema.changes import change, change_move, change_step, lease, play_result, play_run, rollout, shared_use
+from nms.store.schema.common import Id, metadata
+from nms.store.schema.desk import event, request
+from nms.store.schema.devices import boot, device_state, interface, observed, sighting
+from nms.store.schema.discovery import found_agent, mib_module, mib_object, trap_rule
+from nms.store.schema.lines import (
+    UNIT_FORM,
+    line,
+    line_event,
+    line_outage,
+    line_turn_up,
+    resource_draw,
+    resource_lapse,
+    resource_limit,
+    resource_unit,
+    topology_change,
+)
+from nms.store.schema.northbound import delivery, monitor, monitor_view, notice
+from nms.store.schema.samples import chunk, device, journal, rollup, series
+from nms.store.schema.traps import raw_trap, unknown_trap
+
+REVISION = "0013"
+"""The newest migration; a store of a later one is refused."""
+
+APPLICATION_ID = 0x434E4D53
+"""SQLite's application_id of our files ("CNMS")."""
+
+meta = Table("meta", metadata, Column("key", Text, primary_key=True), Column("value", Text, nullable=False))
+
+__all__ = [
+    "APPLICATION_ID",
+    "REVISION",
+    "UNIT_FORM",
+    "Id",
+    "account",
+    "alarm",
+    "alarm_event",
+    "audit",
+    "boot",
+    "change",
+    "change_move",
+    "change_step",
+    "chunk",
+    "delivery",
+    "device",
+    "device_state",
+    "event",
+    "found_agent",
+    "host_key",
+    "interface",
+    "journal",
+    "lease",
+    "line",
+    "line_event",
+    "line_outage",
+    "line_turn_up",
+    "login_failure",
+    "maintenance_window",
+    "meta",
+    "metadata",
+    "mib_module",
+    "mib_object",
+    "monitor",
+    "monitor_view",
+    "notice",
+    "observed",
+    "play_result",
+    "play_run",
+    "raw_trap",
+    "request",
+    "resource_draw",
+    "resource_lapse",
+    "resource_limit",
+    "resource_unit",
+    "rollout",
+    "rollup",
+    "secret",
+    "series",
+    "session",
+    "shared_use",
+    "sighting",
+    "token",
+    "topology_change",
+    "trap_rule",
+    "unknown_trap",
+]

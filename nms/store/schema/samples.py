@@ -1,0 +1,55 @@
+"""Numbers."""
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
+
+from nms.store.schema.common import Id, metadata
+
+device = Table(
+    "device",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+)
+
+series = Table(
+    "series",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("device_id", Id, ForeignKey("device.id"), nullable=False),
+    Column("metric", Text, nullable=False),
+    Column("instance", Text, nullable=False),
+    UniqueConstraint("device_id", "metric", "instance", name="series_key"),
+)
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("device_id", Id, ForeignKey("device.id"), nullable=False),
+    Column("first_ms", BigInteger, nullable=False),
+    Column("last_ms", BigInteger, nullable=False),
+    Column("tag", Integer, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    Index("journal_device", "device_id", "first_ms"),
+    sqlite_autoincrement=True,
+)
+
+chunk = Table(
+    "chunk",
+    metadata,
+    Column("device_id", Id, ForeignKey("device.id"), primary_key=True),
+    Column("hour_ms", BigInteger, primary_key=True),
+    Column("samples", Integer, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    Index("chunk_hour", "hour_ms"),
+)
+
+rollup = Table(
+    "rollup",
+    metadata,
+    Column("device_id", Id, ForeignKey("device.id"), primary_key=True),
+    Column("resolution_s", Integer, primary_key=True),
+    Column("period_ms", BigInteger, primary_key=True),
+    Column("payload", LargeBinary, nullable=False),
+    Index("rollup_period", "resolution_s", "period_ms"),
+)
