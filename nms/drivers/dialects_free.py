@@ -64,7 +64,7 @@ OSMO = Dialect(
 _FLAGS = r"s/,?(NO-CARRIER|LOWER_UP|M-DOWN),?/,/g; s/<,+/</; s/,+>/>/; s/,,+/,/g"
 _STATES = r"s/(_timer) +[0-9.]+/\1 -/g; s/ state ([A-Z]+|disabled|listening|learning|forwarding|blocking)//"
 _LEASES = r"s/(valid_lft|preferred_lft) [0-9]+sec/\1 -/g; s/ tentative//"
-_OWN = "/ inet6 fe80::[0-9a-f:]*ff:fe[0-9a-f:]* .*scope link/d"
+_OWN = r"/ inet6 fe80::[0-9a-f:]+ff:fe[0-9a-f:]+\/64 scope link/d"
 """The link-local addresses that the kernel makes of a port's MAC come after its carrier, up to a second later."""
 _PORTS = r"$(ip -o link show | sed -E 's/^[0-9]+: ([^:@]+).*/\1/')"
 _SHAPING = 'tc class show dev "$port"; tc filter show dev "$port"; tc filter show dev "$port" ingress'

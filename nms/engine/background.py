@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterator
 from typing import Any
 
 
@@ -12,6 +12,10 @@ class Background:
     def __init__(self, log: logging.Logger) -> None:
         self._log = log
         self._tasks: set[asyncio.Task[Any]] = set()
+
+    def __iter__(self) -> Iterator[asyncio.Task[Any]]:
+        """What is under way."""
+        return iter(list(self._tasks))
 
     def run(self, work: Coroutine[Any, Any, Any]) -> None:
         """Begin it; the loop alone would forget a task that nobody holds."""
@@ -26,7 +30,7 @@ class Background:
 
     def cancel(self) -> None:
         """Let nothing of it go on."""
-        for task in list(self._tasks):
+        for task in self:
             task.cancel()
 
     async def ended(self) -> None:

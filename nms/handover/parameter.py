@@ -62,6 +62,10 @@ class Parameter:
         value = self.read(text) if self.words else int(text) - (64 if self.encoding == "offset64" else 0)
         return self.checked(value)
 
+    def vty_line(self, value: int) -> str:
+        """The line that sets it at a VTY; "" where the controller has no such line."""
+        return f"{self.vty} {self.encoded(value)}" if self.vty else ""
+
 
 def row(low: int, high: int, default: int, unit: str = "", **facts: Any) -> Any:
     """A field of a parameter class that carries its own row of the table; the name is the field's."""

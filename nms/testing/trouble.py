@@ -80,6 +80,10 @@ class Trouble:
             self.die(where)
         return result
 
+    def chances(self, kind: Kind) -> list[int]:
+        """When something could have gone wrong in that way."""
+        return [at for at, kinds in enumerate(self.met, 1) if kind in kinds]
+
     @property
     def dead(self) -> bool:
         """Whether the process is gone."""

@@ -8,9 +8,15 @@ import sys
 from functools import partial
 from pathlib import Path
 
+import pytest
+from namespaces import Node, ip, run
+from needs import demand
 from netsnmp import V2C, V3, bulkwalk
 from smallcity import ROUTERS, SmallCity
 from waiting import until
+
+from nms.core.dialect import meaning
+from nms.drivers.dialects import DIALECTS
 
 SYS_NAME = "1.3.6.1.2.1.1.5"
 OSPF_NEIGHBOUR_STATE = "1.3.6.1.2.1.14.10.1.6"
@@ -62,3 +68,29 @@ def test_a_lab_whose_owner_is_killed_leaves_nothing(lab: SmallCity, tmp_path: Pa
         owner.send_signal(signal.SIGKILL)
     until(lambda: not any(Path("/proc", pid).exists() for pid in pids), "every node has gone")
     until(lambda: not Path("/sys/class/net", uplink).exists(), "the interface has gone")
+
+
+@pytest.mark.lab
+def test_a_carrier_that_comes_changes_no_configuration_of_a_linux_host(tmp_path: Path) -> None:
+    """The kernel gives a port its link-local address when its carrier has come; an address set by hand does count."""
+    demand()
+    dialect = DIALECTS["linux_root"]
+    node = Node("host", tmp_path)
+
+    def read() -> list[str]:
+        shown = run("nsenter", "-t", str(node.pid), "-a", "sh", "-c", dialect.running)
+        return [line for line in meaning(dialect, shown) if " inet" in line]
+
+    def addressed() -> bool:
+        return "inet6" in run("nsenter", "-t", str(node.pid), "-a", "ip", "-o", "addr", "show", "dev", "near")
+
+    try:
+        ip(["link add near type veth peer name far", "link set near up"], node)
+        without = read()
+        ip(["link set far up"], node)
+        until(addressed, "the kernel has given the port its address")
+        assert read() == without
+        ip(["addr add fe80::1/64 dev near"], node)
+        assert any("fe80::1/64" in line for line in read())
+    finally:
+        node.stop()
