@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from collectors.access_points import AccessPoints
 from collectors.arp import Arp
+from collectors.dot1x import Dot1x
 from collectors.e1 import E1Intervals, E1Lines
 from collectors.entity import Entities
 from collectors.fdb import Fdb
@@ -14,6 +15,7 @@ from collectors.layout import Layouts
 from collectors.lldp import Lldp
 from collectors.load import Load
 from collectors.path_tests import PathTests
+from collectors.queues import HallQueue
 from collectors.radios import Radios
 from collectors.routing import Routing
 from collectors.sensors import Sensors
@@ -37,6 +39,7 @@ ALL: tuple[Collector, ...] = (
     E1Lines(),
     E1Intervals(),
     Fdb(),
+    Dot1x(),
     Arp(),
     Lldp(),
     Entities(),
@@ -49,6 +52,7 @@ ALL: tuple[Collector, ...] = (
     Vrfs(),
     PathTests(),
     Ups(),
+    HallQueue(),
 )
 """In the order of a visit: who the device is comes first, then what its ports are called."""
 

@@ -20,7 +20,7 @@ class ApTable:
 
     Objects by the part they play: `state name ip mac model serial clients`; `states` names the values of `state`, of
     which "normal" is the good one; `mac_index` says that the index is the AP's MAC; `users` is a column of clients per
-    radio (index AP, radio) where the AP row has none.
+    radio (index AP, radio) where the AP row has none. `busy` is a column of channel utilisation in percent (AP, radio).
     """
 
     vendor: Vendor
@@ -28,6 +28,7 @@ class ApTable:
     states: Mapping[int, str]
     mac_index: bool = False
     users: Oid = ()
+    busy: Oid = ()
 
 
 def _columns(*entry: int, **numbers: int) -> Objects:
@@ -57,6 +58,7 @@ TABLES: tuple[ApTable, ...] = (
             15: "countryCodeMismatch",
         },
         mac_index=True,
+        busy=(*_ENTERPRISE, 2011, 6, 139, 16, 1, 2, 1, 25),  # HUAWEI-WLAN-AP-RADIO-MIB hwWlanRadioChUtilizationRate
     ),
     # HH3C-DOT11-APMT-MIB hh3cDot11APObjectStatusTable and hh3cDot11APObjectTable, one index
     ApTable(
@@ -115,12 +117,32 @@ async def _users(visit: Visit, table: ApTable) -> tuple[Answer, Mapping[Oid, int
     return answer, total
 
 
+async def _busy(visit: Visit, table: ApTable, names: Mapping[Oid, str]) -> tuple[Answer, list[Sample]]:
+    """Channel utilisation of each radio, by "AP/radio"."""
+    objects = {"busy": table.busy}
+    answer = await ask(visit.snmp, objects) if table.busy and names else Answer(objects, {})
+    found = [
+        Sample(visit.device.name, "radio_utilisation_percent", f"{names[index[:-1]]}/{index[-1]}", visit.at, percent)
+        for index in answer.indexes
+        if index[:-1] in names and (percent := answer.natural(index, "busy", 100)) is not None
+    ]
+    return answer, found
+
+
+def _away(row: AccessPoint) -> int:
+    """Whether an AP is neither in service nor faulty (which the maker's own state tells)."""
+    return int(row.state not in _SETTLED)
+
+
+_SETTLED = frozenset({"normal", "fault", "unknown"})
+
+
 @dataclass(frozen=True, slots=True)
 class AccessPoints:
     """The AP tables of Huawei, H3C and Cisco (AireOS) controllers.
 
-    Yields AccessPoint rows and the number of clients per AP. Cadence status: an AP says nothing for itself, so its
-    absence shows here first.
+    Yields AccessPoint rows, clients per AP, whether it is away, and channel utilisation per radio (Huawei). Cadence
+    status: an AP says nothing for itself, so its absence shows here first.
     """
 
     name: str = "access_points"
@@ -135,15 +157,20 @@ class AccessPoints:
         """The tables of the vendor."""
         answers: list[Answer] = []
         rows: list[AccessPoint] = []
+        measured: list[Sample] = []
         for table in TABLES:
             if is_from(visit, table.vendor):
                 answer = await ask(visit.snmp, table.objects)
                 radios, users = await _users(visit, table) if answer else (Answer({}, {}), {})
-                answers += [answer, radios]
-                rows += [_access_point(answer, index, table, users) for index in answer.indexes]
-        samples = [
+                found = {index: _access_point(answer, index, table, users) for index in answer.indexes}
+                busy, samples = await _busy(visit, table, {index: row.name for index, row in found.items()})
+                answers += [answer, radios, busy]
+                rows += found.values()
+                measured += samples
+        clients = [
             Sample(visit.device.name, "ap_clients", row.name, visit.at, row.clients)
             for row in rows
             if row.clients is not None
         ]
-        return brought(*answers, rows=rows, covers=(AccessPoint,), samples=samples)
+        away = [Sample(visit.device.name, "ap_away", row.name, visit.at, _away(row)) for row in rows]
+        return brought(*answers, rows=rows, covers=(AccessPoint,), samples=[*clients, *away, *measured])

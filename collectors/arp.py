@@ -33,8 +33,9 @@ class Arp:
     cadence: str = "fdb"
 
     def wants(self, visit: Visit) -> bool:
-        """Whatever routes for halls; a hall switch does not."""
+        """Whatever routes for halls, and their switches, where those do."""
         roles = (
+            Role.HALL_SWITCH,
             Role.PE,
             Role.AGGREGATION,
             Role.CPOS_ROUTER,

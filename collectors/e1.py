@@ -23,6 +23,7 @@ LINES: Objects = {
     "dsx1ValidIntervals": (*_CONFIG, 4),
     "dsx1LineType": (*_CONFIG, 5),
     "dsx1CircuitIdentifier": (*_CONFIG, 8),
+    "dsx1TransmitClockSource": (*_CONFIG, 12),
     "dsx1CurrentESs": (*_CURRENT, 2),
     "dsx1CurrentSESs": (*_CURRENT, 3),
     "dsx1CurrentUASs": (*_CURRENT, 5),
@@ -98,6 +99,7 @@ def _line(answer: Answer, index: Oid, name: str) -> E1Line | None:
         uas=answer.natural(index, "dsx1CurrentUASs"),
         css=answer.natural(index, "dsx1CurrentCSSs"),
         pcv=answer.natural(index, "dsx1CurrentPCVs"),
+        clock=answer.natural(index, "dsx1TransmitClockSource", 4) or 0,
     )
 
 

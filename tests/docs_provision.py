@@ -12,9 +12,11 @@ from nms.app.catalogue import catalogue
 from nms.core.dialect import Dialect
 from nms.drivers.dialects import ALIASES, DIALECTS
 from nms.provision.fields import Field
+from nms.provision.playbook.hall import HALL_MODULES
 from nms.provision.playbook.line import LINE_MODULES
 from nms.provision.playbook.module import Module, registry
 from nms.provision.playbook.schema import InputEntry, PlayEntry, TaskEntry
+from nms.provision.playbook.ticket import TICKET_MODULES
 from nms.provision.services import Service
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -102,7 +104,8 @@ def playbooks() -> str:
         " the same as a JSON Schema."
     )
     parts = [part("A play", "", PlayEntry), part("An input", "", InputEntry), part("A task", "", TaskEntry)]
-    return page("Playbooks", about, *parts, *(module(one) for one in registry(LINE_MODULES).values()))
+    modules = registry(LINE_MODULES, TICKET_MODULES, HALL_MODULES)
+    return page("Playbooks", about, *parts, *(module(one) for one in modules.values()))
 
 
 def module(one: Module) -> Iterator[str]:

@@ -64,3 +64,9 @@ def test_every_text_can_be_said_without_its_values() -> None:
     said = [texts.say(code, language) for code in CATALOGUE for language in texts.LANGUAGES]
     assert all(said)
     assert not [code for code in CATALOGUE for language in texts.LANGUAGES if "{" in texts.remedy(code, language)]
+
+
+def test_a_value_may_have_any_name() -> None:
+    """Details of an alarm are said with its sentence, and are called what they are."""
+    values = {"code": "NMS-SNMP-001", "language": "en", "device": "pe-1"}
+    assert texts.say("problem.backup-failed", "zh", **values) == texts.say("problem.backup-failed", "zh")

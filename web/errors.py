@@ -139,7 +139,8 @@ def _answer_http(error: HTTPException) -> Response:
 
 
 def _answer_unexpected(error: Exception) -> Response:
-    log.error("unexpected failure at %s %s", request.method, request.path, exc_info=error)
+    # the rule and not the path: an address may hold a secret
+    log.error("unexpected failure at %s %s", request.method, request.url_rule or "no address of ours", exc_info=error)
     return _answer(WebError("NMS-WEB-500", 500, path=request.path), 500)
 
 

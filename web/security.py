@@ -1,10 +1,11 @@
 """What keeps foreign pages out: response headers, the Host check, and same-origin for unsafe methods."""
 
+from collections.abc import Collection, Sequence
 from ipaddress import ip_address
 from socket import gethostname
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 
 from web.access import by_key, by_tls, is_form
 from web.context import facade
@@ -29,21 +30,23 @@ _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _WILDCARDS = frozenset({"", "0.0.0.0", "::"})  # noqa: S104 - compared with, never listened on
 
 
-def install(app: Flask) -> None:
-    """Guard every request and dress every response."""
+def install(app: Flask, names: Sequence[str] = ()) -> None:
+    """Guard every request and dress every response; `names` are those of the certificate."""
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
+    app.config["OWN_NAMES"] = frozenset(names)
     app.before_request(_guard)
     app.after_request(_dress)
 
 
-def host_allowed(host: str, listen: str) -> bool:
+def host_allowed(host: str, listen: str, names: Collection[str] = ()) -> bool:
     """Whether a Host header names this server: a foreign name means DNS rebinding.
 
-    Loopback and the listening address always; any address literal and this machine's own name when listening on all.
+    Loopback, the listening address and the names of the certificate always ("*.example.net" opens one label); any
+    address literal and this machine's own name when listening on all.
     """
     name = _host_name(host)
-    if name in {"localhost", listen.lower()} and name:
-        return True
+    if not name or name in {"localhost", listen.lower(), *names} or f"*.{name.partition('.')[2]}" in names:
+        return bool(name)
     try:
         address = ip_address(name)
     except ValueError:
@@ -66,7 +69,7 @@ def _host_name(host: str) -> str:
 
 
 def _guard() -> None:
-    if not host_allowed(request.host, facade().config.web.listen):
+    if not host_allowed(request.host, facade().config.web.listen, current_app.config["OWN_NAMES"]):
         raise WebError("NMS-WEB-421", 421, host=request.host)
     if request.method in _SAFE:
         return
@@ -78,7 +81,7 @@ def _guard() -> None:
 
 def _dress(answer: Response) -> Response:
     for name, value in HEADERS.items():
-        answer.headers[name] = value
+        answer.headers.setdefault(name, value)
     if by_tls():
         answer.headers["Strict-Transport-Security"] = f"max-age={31_536_000}"
     if request.endpoint == "static":

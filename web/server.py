@@ -4,6 +4,7 @@ import errno
 import logging
 import socket
 import threading
+from collections.abc import Sequence
 from typing import Any
 
 from cheroot import wsgi
@@ -12,13 +13,18 @@ from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 
 from nms.app.facade import Facade
+from nms.core.serving import Certificate
 from web import access, api, context, errors, pages, rights, security, stream, templating
+from web.tls import TlsAdapter, TlsConnection
 
 log = logging.getLogger("web")
 
 
-def create_app(facade: Facade) -> OpenAPI:
-    """The pages, and the API under /api/v1 with its OpenAPI document at /api/v1/openapi.json."""
+def create_app(facade: Facade, names: Sequence[str] = ()) -> OpenAPI:
+    """The pages, and the API under /api/v1 with its OpenAPI document at /api/v1/openapi.json.
+
+    `names` are those that browsers may call this server by, beside its address: the names of its certificate.
+    """
     app = OpenAPI(
         "web",
         info=Info(title="citynms", version="1"),
@@ -29,7 +35,7 @@ def create_app(facade: Facade) -> OpenAPI:
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Flask's default provider has it
     context.install(app, facade)
     stream.install(app, facade.config.web.streams)
-    security.install(app)
+    security.install(app, names)
     access.install(app)
     errors.install(app)
     templating.install(app)
@@ -42,7 +48,8 @@ def create_app(facade: Facade) -> OpenAPI:
 
 def _remember_language(answer: Any) -> Any:
     if request.args.get("lang") == context.language():
-        answer.set_cookie("lang", context.language(), max_age=31_536_000, samesite="Lax", httponly=True)
+        tls = access.by_tls()
+        answer.set_cookie("lang", context.language(), max_age=31_536_000, samesite="Lax", httponly=True, secure=tls)
     return answer
 
 
@@ -56,9 +63,12 @@ class _Wsgi(wsgi.Server):
 class Server:
     """A listening server; `port` is the real one even when 0 was asked for."""
 
-    def __init__(self, app: Flask, host: str, port: int, threads: int) -> None:
+    def __init__(self, app: Flask, host: str, port: int, threads: int, tls: Certificate | None = None) -> None:
         self._app = app
         self._server: Any = _Wsgi((host, port), app, numthreads=threads, max=threads, request_queue_size=128)
+        self._scheme = "https" if tls else "http"
+        if tls is not None:
+            self._server.ssl_adapter, self._server.ConnectionClass = TlsAdapter(tls), TlsConnection
         self._thread: threading.Thread | None = None
         self._server.prepare()  # binds at once, so that a busy port is known here
         self.host = host
@@ -68,7 +78,7 @@ class Server:
     def url(self) -> str:
         """The address to open in a browser."""
         name = "127.0.0.1" if self.host in {"", "0.0.0.0", "::"} else self.host  # noqa: S104 - only compared
-        return f"http://[{name}]:{self.port}/" if ":" in name else f"http://{name}:{self.port}/"
+        return f"{self._scheme}://[{name}]:{self.port}/" if ":" in name else f"{self._scheme}://{name}:{self.port}/"
 
     def run(self) -> None:
         """Serve until stopped."""
@@ -87,24 +97,26 @@ class Server:
             self._thread.join(timeout=10)
 
 
-def serve(app: Flask, host: str, port: int, threads: int) -> Server:
+def serve(app: Flask, host: str, port: int, threads: int, tls: Certificate | None = None) -> Server:
     """Bind exactly this address; WebError NMS-WEB-001 when it is taken, -003 when this machine cannot have it.
 
-    Call `run` or `start` then.
+    With a certificate HTTPS is spoken and nothing else. Call `run` or `start` then.
     """
     _refuse_taken(host, port)
     try:
-        return Server(app, host, port, threads)
+        return Server(app, host, port, threads, tls)
     except OSError as error:
         raise _refusal(error, host, port) from error
 
 
-def bind(app: Flask, host: str, port: int, threads: int, tries: int = 50) -> tuple[Server, int]:
+def bind(
+    app: Flask, host: str, port: int, threads: int, tries: int = 50, tls: Certificate | None = None
+) -> tuple[Server, int]:
     """Bind `port` or the next free one of `tries` above it; WebError NMS-WEB-002 when all are taken."""
     last = min(port + tries, 65_535) if port else 0
     for candidate in range(port, last + 1):
         try:
-            server = serve(app, host, candidate, threads)
+            server = serve(app, host, candidate, threads, tls)
         except errors.WebError as error:
             if error.code != "NMS-WEB-001":
                 raise

@@ -30,11 +30,16 @@ NAVIGATION: Sequence[Entry] = (
     ("map.show", "nav.map", "map"),
     ("lines.show", "nav.lines", "line"),
     ("customers.show", "nav.customers", "customer"),
+    ("tickets.show", "nav.tickets", "ticket"),
     ("changes.show", "nav.changes", ("change", "rollout")),
     ("configs.show", "nav.configs", "config"),
 )
 MORE: Sequence[Entry] = (
+    ("admission.show", "nav.admission", "admission"),
+    ("queues.show", "nav.queues", "queues"),
     ("resources.show", "nav.resources", "resources"),
+    ("knowledge.show", "nav.knowledge", "knowledge"),
+    ("reports.show", "nav.reports", "reports"),
     ("plays.show", "nav.plays", "play"),
     ("drifts.show", "nav.drift", "drift"),
     ("traps.show", "nav.traps", "trap"),

@@ -5,6 +5,7 @@ import hmac
 import re
 import secrets
 
+from nms.core.account import SYSTEM_NAMES
 from nms.core.errors import InvalidError
 
 TOKEN_PREFIX = "nms_"  # noqa: S105 - tells a token from other words, opens nothing
@@ -38,7 +39,9 @@ def same(left: str, right: str) -> bool:
 
 
 def account_name(word: str) -> str:
-    """The word again if an account may be called so; InvalidError NMS-ACC-008."""
+    """The word again if an account may be called so; InvalidError NMS-ACC-008, NMS-ACC-030 for the system's own."""
     if not NAME.fullmatch(word):
         raise InvalidError("NMS-ACC-008", name=word)
+    if word in SYSTEM_NAMES:
+        raise InvalidError("NMS-ACC-030", name=word, reserved=", ".join(sorted(SYSTEM_NAMES)))
     return word

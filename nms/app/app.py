@@ -5,20 +5,28 @@ from datetime import datetime
 from typing import Self
 
 from nms.app.accounts import Accounts
+from nms.app.admission import AdmissionDesk
 from nms.app.alarms import Alarms
 from nms.app.auditing import Audit, audited
+from nms.app.bundles import Bundles
 from nms.app.causes import Causes, by_impact
 from nms.app.changes import Changes
 from nms.app.city import City
 from nms.app.configs import Configs
+from nms.app.customer_status import CustomerPages
 from nms.app.devices import Devices
 from nms.app.discovery import Discovery
+from nms.app.doors import Doors
 from nms.app.drifts import Drifts
 from nms.app.e1 import Lines
 from nms.app.e1_views import E1Quality
+from nms.app.hall_plans import HallPlans
+from nms.app.hall_quality import HallQuality
 from nms.app.halls import Halls
 from nms.app.hostkeys import HostKeyRoom
 from nms.app.impacts import Impacts
+from nms.app.knowledge import Knowledge
+from nms.app.kpis import Kpis
 from nms.app.line_desk import LineDesk
 from nms.app.lines import PrivateLines
 from nms.app.links import Links
@@ -26,14 +34,18 @@ from nms.app.logins import StoredLogins
 from nms.app.maps import Maps
 from nms.app.mibs import Mibs
 from nms.app.monitors import Monitors
+from nms.app.notices import Notices
 from nms.app.parts import Parts, wire
 from nms.app.planning import Planning
 from nms.app.plays import Plays
+from nms.app.queues import Queues
 from nms.app.resources import ResourceStocks
 from nms.app.secrets import Secrets
 from nms.app.services import Services
 from nms.app.sessions import Sessions
 from nms.app.sla import Sla
+from nms.app.surveys import Surveys
+from nms.app.tickets import Tickets
 from nms.app.topology import Topology
 from nms.app.trap_rules import TrapRules
 from nms.app.traps import Traps
@@ -58,8 +70,10 @@ from nms.core.errors import InvalidError, NotFoundError
 from nms.core.ports import Clock, Request
 from nms.core.sample import Series, SeriesKey
 from nms.core.site import Inventory
+from nms.provision.playbook.hall import HALL_MODULES
 from nms.provision.playbook.line import LINE_MODULES
 from nms.provision.playbook.module import registry
+from nms.provision.playbook.ticket import TICKET_MODULES
 from nms.site.loading import Site
 from nms.topology.layout import MapView
 
@@ -90,15 +104,29 @@ class App:
         self.impacts = Impacts(parts, self.planning)
         self.causes = Causes(parts, by_impact(self.impacts))
         self.changes = Changes(parts, self.planning, self.impacts)
+        self.hall_plans = HallPlans(parts)
+        self.bundles = Bundles(parts, self.planning, self.changes)
+        self.admission = AdmissionDesk(parts, self.changes)
         self.sla = Sla(parts, self.impacts)
         self.lines = PrivateLines(parts, self.planning)
         self.desk = LineDesk(parts)
         self.resources = ResourceStocks(parts)
+        self.hall_quality = HallQuality(parts, self._halls)
+        self.queues = Queues(parts)
         self.services = Services(parts, self.planning)
-        self.plays = Plays(parts, self.changes, registry(LINE_MODULES))
+        self.plays = Plays(parts, self.changes, registry(LINE_MODULES, TICKET_MODULES, HALL_MODULES))
         self.secrets = Secrets(parts)
         self.hostkeys = HostKeyRoom(parts)
+        self.tickets = Tickets(parts, self.sla, self._halls, self.secrets, self.lines.names)
         self.logins = StoredLogins(parts.config.cli, self.secrets)
+        doors = Doors(parts.clock)
+        self.knowledge = Knowledge(parts)
+        self.surveys = Surveys(parts, doors)
+        self.notices = Notices(parts, self.secrets, self.surveys)
+        self.status_pages = CustomerPages(
+            parts, doors, self.knowledge, self.sla, lambda wish, actor: self.tickets.report(wish, actor).ticket
+        )
+        self.kpis = Kpis(parts)
 
     @classmethod
     def open(cls, site: Site, clock: Clock | None = None) -> Self:

@@ -14,7 +14,7 @@ from nms.core.change import Change, ChangeState, JournalEntry, Lease, OnFailure,
 from nms.core.errors import ConflictError, InvalidError, NmsError
 from nms.core.queries import Page
 from nms.provision.approval import check_approval, check_push, check_state
-from nms.provision.circuit import LINE
+from nms.provision.circuit import HALL, LINE
 from nms.provision.plan import RefusedError
 from nms.provision.push.lines import UNDO, user_of
 from nms.provision.rollout import failed, matrix, waves_of
@@ -99,6 +99,8 @@ class Changes:
         check_state(original, _S.COMMITTED)
         if original.kind == LINE:
             raise ConflictError("NMS-LINE-209", change=original.id, number=original.service)
+        if original.kind == HALL:
+            raise ConflictError("NMS-HALL-243", change=original.id, hall=original.body.get("hall"))
         title = f"undo {original.id}: {original.title}"[:_MOST_TITLE]
         wish = Change(
             0, UNDO, title, actor, self._parts.clock.now(), service=user_of(original), undoes=original.id
@@ -124,7 +126,7 @@ class Changes:
     def show(self, change_id: int) -> ChangeView:
         """One change with its lines, outcomes and journal."""
         change, journal = self._store.get(change_id), self._store.journal(change_id)
-        may = tuple(verb for verb in VERBS.get(change.state, ()) if change.kind != LINE or verb != "undo")
+        may = tuple(verb for verb in VERBS.get(change.state, ()) if change.kind not in (LINE, HALL) or verb != "undo")
         lines, impact = lines_of(_planned(journal)), self._impacts.of_journal(journal)
         return ChangeView(change, lines, self._store.outcomes(change_id), journal, may, impact)
 

@@ -19,9 +19,12 @@ from nms.app.pulse import PULSE
 from nms.city.console.keys import host_keys, public
 from nms.city.history import history
 from nms.city.state import City
+from nms.city.waiting import hall_at, number_of
 from nms.core.account import Role
 from nms.core.alarm import Actor
 from nms.core.errors import NmsError
+from nms.core.queue import QueueSample
+from nms.halls.queue import follower
 from nms.site.loading import Site, load_site
 from nms.store.secrets import HostKey
 
@@ -33,6 +36,7 @@ _SECRETS = (f"{_OVERLAY}__AUTH_KEY", f"{_OVERLAY}__PRIV_KEY", f"{_LOGIN}__PASSWO
 _PINNED_BY = "demo"
 _FILLED = "demo.history"
 _START_S = 30.0
+_QUEUE_STEP = timedelta(minutes=15)
 ACCOUNTS = (Role.ENGINEER, Role.APPROVER, Role.ADMIN)
 
 
@@ -165,4 +169,14 @@ def fill_history(app: App) -> None:
         for axis, columns in axes.items():
             at = [datetime.fromtimestamp(second, UTC) for second in moments[axis].tolist()]
             parts.store.samples.backfill(device, at, columns)
+    parts.store.queues.add(list(_queues(app, start, now)), follower(parts.config.queues.rule))
     parts.store.meta.put(_FILLED, now.isoformat())
+
+
+def _queues(app: App, start: datetime, end: datetime) -> Iterator[QueueSample]:
+    """What the halls' ticket machines would have told every quarter of an hour."""
+    for hall in app.inventory.halls.values():
+        number, at = number_of(hall.site), end
+        while at >= start:
+            yield QueueSample(hall.name, at, *hall_at(number, at.timestamp()))
+            at -= _QUEUE_STEP

@@ -5,20 +5,27 @@ from datetime import datetime
 from typing import Protocol
 
 from nms.app.account_rooms import AccountRoom, AuditRoom, SessionRoom
+from nms.app.admission_views import AdmissionRoom
 from nms.app.advice_views import DeskRoom
+from nms.app.bundle_views import BundleRoom
 from nms.app.cause_views import CauseRoom
 from nms.app.change_views import ChangeRoom
 from nms.app.config_views import ConfigRoom
 from nms.app.drift_views import DriftRoom
 from nms.app.e1_views import E1Quality
+from nms.app.hall_plan_views import HallPlanRoom
+from nms.app.hall_quality_views import HallQualityRoom
 from nms.app.impact_views import ImpactRoom
+from nms.app.knowledge_views import KnowledgeRoom, KpiRoom, NoticeRoom, StatusRoom, SurveyRoom
 from nms.app.line_views import LineRoom
 from nms.app.map_views import MapRoom
 from nms.app.plays import Plays
+from nms.app.queue_views import QueueRoom
 from nms.app.resource_views import ResourceRoom
 from nms.app.rooms import DiscoveryRoom, MibRoom, RuleRoom
 from nms.app.service_views import ServiceRoom
 from nms.app.sla_views import SlaRoom
+from nms.app.ticket_views import TicketRoom
 from nms.app.topology_views import TopologyRoom
 from nms.app.views import (
     AlarmDetail,
@@ -65,6 +72,12 @@ class Facade(Protocol):
     def changes(self) -> ChangeRoom: ...
 
     @property
+    def hall_plans(self) -> HallPlanRoom: ...
+
+    @property
+    def bundles(self) -> BundleRoom: ...
+
+    @property
     def lines(self) -> LineRoom: ...
 
     @property
@@ -74,7 +87,31 @@ class Facade(Protocol):
     def resources(self) -> ResourceRoom: ...
 
     @property
+    def hall_quality(self) -> HallQualityRoom: ...
+
+    @property
+    def queues(self) -> QueueRoom: ...
+
+    @property
+    def knowledge(self) -> KnowledgeRoom: ...
+
+    @property
+    def notices(self) -> NoticeRoom: ...
+
+    @property
+    def surveys(self) -> SurveyRoom: ...
+
+    @property
+    def status_pages(self) -> StatusRoom: ...
+
+    @property
+    def kpis(self) -> KpiRoom: ...
+
+    @property
     def causes(self) -> CauseRoom: ...
+
+    @property
+    def admission(self) -> AdmissionRoom: ...
 
     @property
     def impacts(self) -> ImpactRoom: ...
@@ -84,6 +121,9 @@ class Facade(Protocol):
 
     @property
     def topology(self) -> TopologyRoom: ...
+
+    @property
+    def tickets(self) -> TicketRoom: ...
 
     @property
     def services(self) -> ServiceRoom: ...

@@ -76,14 +76,7 @@ class LineShows:
         return change.plan.parts if change else ()
 
     def _device_lines(self, parts: Sequence[Part]) -> list[DeviceLines]:
-        return [self._shown(part) for part in parts if not part.title and part.device in self._parts.inventory.devices]
-
-    def _shown(self, part: Part) -> DeviceLines:
-        platform = self._parts.inventory.devices[part.device].platform
-        dialect = self._planning.catalogue.dialects[platform]
-        shared = [line for one in part.shared for line in one.apply]
-        apply, common = _clean(dialect, part.apply), _clean(dialect, shared)
-        return DeviceLines(part.device, dialect.platform, part.template, apply, common, part.verified)
+        return device_lines(self._parts, self._planning, parts)
 
     def customers(self) -> Sequence[CustomerView]:
         """Every customer of the inventory, by name, and whoever has lines besides."""
@@ -103,6 +96,22 @@ class LineShows:
         known = self._parts.inventory.customers.get(name) or Customer(name)
         sites = tuple(site.name for site in self._parts.inventory.sites.values() if site.customer == name)
         return CustomerView(known, sites, Counter(str(line.state) for line in lines), lines)
+
+
+def device_lines(parts: Parts, planning: Planning, found: Sequence[Part]) -> list[DeviceLines]:
+    """What stands on each device that is in the inventory, without secrets."""
+    known = parts.inventory.devices
+    return [
+        _shown(planning.catalogue.dialects[known[one.device].platform], one)
+        for one in found
+        if not one.title and one.device in known
+    ]
+
+
+def _shown(dialect: Dialect, part: Part) -> DeviceLines:
+    shared = [line for one in part.shared for line in one.apply]
+    apply, common = _clean(dialect, part.apply), _clean(dialect, shared)
+    return DeviceLines(part.device, dialect.platform, part.template, apply, common, part.verified)
 
 
 def _verbs(line: Line, change: Change | None) -> tuple[str, ...]:

@@ -12,9 +12,9 @@ from nms.app.parts import Parts
 from nms.app.rulebook import mending_lines, rules
 from nms.core.change import Change, ChangeState, Check, Plan, Step
 from nms.core.dialect import digest, scrubbed
-from nms.core.errors import ConflictError, InvalidError, NotFoundError
+from nms.core.errors import ConflictError, InvalidError, NmsError, NotFoundError
 from nms.lines.lifecycle import awaited
-from nms.provision.circuit import LINE, Circuit
+from nms.provision.circuit import HALL, LINE, Circuit
 from nms.provision.plan import Catalogue, by_lines, completed, make_plan, towards, wanted
 from nms.provision.predict import predicted
 from nms.provision.preview import difference
@@ -158,18 +158,44 @@ class Planning:
         return self.circuit(change).plan(running, at)
 
     def circuit(self, change: Change) -> Circuit:
-        """A line's change against what stands; RefusedError, ConflictError NMS-LINE-203."""
+        """A line's or a hall's change against what stands; RefusedError, ConflictError NMS-LINE-203, NMS-HALL-245."""
         store, stands = self._parts.store, self.stands(change.service)
         parts = stands.plan.parts if stands else ()
-        return Circuit.of(change, self.catalogue, self._parts.inventory.devices, parts, store.references.users)
+        try:
+            return Circuit.of(change, self.catalogue, self._parts.inventory.devices, parts, store.references.users)
+        except ConflictError as error:
+            if change.kind != HALL or error.code != "NMS-LINE-203":
+                raise
+            raise ConflictError("NMS-HALL-245", change=change.id, hall=change.body.get("hall")) from error
 
-    def stands(self, number: str) -> Change | None:
-        """The change that made what stands of a line now: its newest committed one."""
-        _, found = self._parts.store.changes.find((ChangeState.COMMITTED,), service=number, limit=_MOST_CHANGES)
-        return next((one for one in found if one.kind == LINE), None)
+    def stands(self, service: str) -> Change | None:
+        """The change that made what stands of a line or a hall now: its newest committed one."""
+        _, found = self._parts.store.changes.find((ChangeState.COMMITTED,), service=service, limit=_MOST_CHANGES)
+        return next((one for one in found if one.kind in (LINE, HALL)), None)
+
+    def alike(self, change: Change, step: Step, running: str) -> bool:
+        """Whether a device of a hall's change would get the same lines if it were planned now: halls share routers and
+        an access controller, and one of them must not make the plans of the others void. Only what our own pushes made
+        counts: whatever anybody else changed meanwhile is refused as ever (promise T1)."""
+        if change.kind != HALL or not self._ours(step, running):
+            return False
+        try:
+            return self.circuit(change).alike(step, running)
+        except NmsError:  # it could not be planned now: then it is not the same
+            return False
+
+    def _ours(self, step: Step, running: str) -> bool:
+        """Whether a device is as the newest push of ours left it."""
+        pushed = (one for one in self._parts.archive.history(step.device) if one.cause.startswith("after change "))
+        newest = next(pushed, None)
+        return newest is not None and newest.digest == digest(self.catalogue.dialects[step.platform], running)
 
     def check_awaited(self, change: Change) -> None:
-        """ConflictError NMS-LINE-204 for the change of a line that does not wait for it (any more)."""
+        """ConflictError NMS-LINE-204, NMS-HALL-242 for the change of a line or hall that does not wait for it."""
+        if change.kind == HALL:
+            hall = str(change.body.get("hall"))
+            if self._parts.store.hall_bundles.get(hall).change != change.id:
+                raise ConflictError("NMS-HALL-242", change=change.id, hall=hall)
         if change.kind != LINE:
             return
         line = self._parts.store.lines.named(change.service)
@@ -190,6 +216,7 @@ PLANNERS: Mapping[str, Planner] = {
     REMEDIATE: Planner(Planning.restore_devices, Planning.remediate_plan),
     UNDO: Planner(Planning.undo_devices, Planning.undo_plan),
     LINE: Planner(Planning.line_devices, Planning.line_plan),
+    HALL: Planner(Planning.line_devices, Planning.line_plan),
 }
 """Kind of change → its planner; later trades add their own."""
 

@@ -42,9 +42,10 @@ class Sla:
 
     def conditions(self) -> Mapping[str, Condition]:
         """How every line in service stands now."""
-        return self._conditions(self._impacts.lines())
+        return self.conditions_of(self._impacts.lines())
 
-    def _conditions(self, lines: Sequence[Line]) -> dict[str, Condition]:
+    def conditions_of(self, lines: Sequence[Line]) -> Mapping[str, Condition]:
+        """How some lines that the network carries stand now."""
         if self._states is None:
             self._states = States(self._impacts.net)
         present = [*self._troubles.active(), *self._troubles.unanswered(lines)]
@@ -63,7 +64,7 @@ class Sla:
         """A line now and its month."""
         line, period = self._parts.store.lines.named(number), self._period(month)
         told = self._line(line, period)
-        now = self._conditions([line]).get(number, _IDLE) if line.state in STANDING else _IDLE
+        now = self.conditions_of([line]).get(number, _IDLE) if line.state in STANDING else _IDLE
         return SlaView(line, now, told.clock, told.outages, self._probes(line))
 
     def clocks(self, month: str = "", customer: str = "") -> Sequence[LineReport]:

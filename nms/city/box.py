@@ -28,16 +28,21 @@ class What(StrEnum):
     CPU = "cpu"  # – percent
     OPTICS = "optics"  # – dB added to the received power
     AP = "ap"  # – hwWlanApRunState; the object is the AP's name
+    CROWD = "crowd"  # – clients more than usual; the object is the AP's name
     HOST = "host"  # – a Host that turned up
 
 
 class Host(NamedTuple):
-    """A MAC learned on a port in a VLAN, with its IP address where the element is the gateway."""
+    """A MAC learned on a port in a VLAN, with its IP address where the element is the gateway.
+
+    An `alone` one has taken the place of whoever sat behind the port.
+    """
 
     vlan: int
     mac: bytes
     port: str
     ip: bytes = b""
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +198,8 @@ class Box:
     cells: tuple[tuple[str, int, int, int, str], ...] = ()  # of a BSC: name, LAC, CI, ARFCN, BSIC
     sysname: str = ""  # what the command line named it, where that is not the inventory's name
     pvids: dict[str, int] = field(default_factory=dict)  # VLAN of untagged frames, where the command line says so
+    dropped: frozenset[tuple[bytes, int]] = frozenset()  # MACs and VLANs whose frames the command line has dropped
+    asking: frozenset[str] = frozenset()  # ports where 802.1X asks for a login
     mac: bytes = b""
     cut: bool = False  # runs, but the management network does not reach it
     engine_boots: int = 1
@@ -242,12 +249,24 @@ class Box:
 
     def learned(self) -> list[Host]:
         """Hosts and neighbours in the forwarding table: what sits behind a port that is up."""
-        hosts = [*self.hosts]
-        for (what, _), values in self.effects.items():
-            if what is What.HOST:
-                hosts.extend(value for value in values if isinstance(value, Host))
+        turned_up = [
+            value
+            for (what, _), values in self.effects.items()
+            if what is What.HOST
+            for value in values
+            if isinstance(value, Host)
+        ]
+        taken = {host.port for host in turned_up if host.alone}
+        hosts = [*(host for host in self.hosts if host.port not in taken), *turned_up]
         up = {port.name for port in self.ports if port.oper == UP}
-        return [host for host in hosts if host.port in up]
+        tagged = [self._tagged(host) for host in hosts if host.port in up]
+        return [host for host in tagged if (host.mac, host.vlan) not in self.dropped]
+
+    def _tagged(self, host: Host) -> Host:
+        """A PC's frames are those of the VLAN into which the command line has put its port."""
+        port = self.by_name.get(host.port)
+        edge = port is not None and port.peer is None
+        return host._replace(vlan=self.pvids.get(host.port, host.vlan)) if edge else host
 
     def ticks(self, at: float) -> int:
         """Hundredths of seconds since boot, as TimeTicks."""

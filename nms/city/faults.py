@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from nms.city.box import AP_FAULT, GASP, NO_GASP, Box, Change, Effect, Host, Port, What
-from nms.city.line import LOS, OUT_OF_SERVICE, RCV_AIS, UNAVAILABLE
+from nms.city.line import LOOPBACK, LOS, OUT_OF_SERVICE, RCV_AIS, RCV_FAR_END_LOF, UNAVAILABLE
 from nms.city.notices import Notice, cold_start, notices
 from nms.city.products import DS1, GPON, SONET
 from nms.city.state import City
@@ -19,6 +19,7 @@ from nms.core.errors import InvalidError
 
 SECTION_LOS = 2
 HIGH_CPU_PERCENT = 96
+CROWD_CLIENTS = 60
 ERRORED_SECONDS_PER_S = 0.4
 FIBRE_LOSS_DB, PON_LOSS_DB = -16.0, -6.0
 FLAPS, LINK_FLAPS = 3, 6
@@ -73,6 +74,47 @@ def _lost_line(_city: City, target: Target) -> Iterable[Effect]:
         yield effect(What.LINE, port, LOS)
         if port.peer is not None:
             yield effect(What.LINE, port.peer, RCV_AIS)
+
+
+def _both_ends(hall: int, centre: int) -> Callable[[City, Target], Iterable[Effect]]:
+    """What the end at the hall says and what the end at the centre does, as bits of dsx1LineStatus (0: nothing)."""
+
+    def effects(_city: City, target: Target) -> Iterable[Effect]:
+        for port in target.ports[:1]:
+            if hall:
+                yield effect(What.LINE, port, hall)
+            if centre and port.peer is not None:
+                yield effect(What.LINE, port.peer, centre)
+
+    return effects
+
+
+def _errors_to_hall(_city: City, target: Target) -> Iterable[Effect]:
+    for port in target.ports[:1]:
+        yield effect(What.ERRORS, port, ERRORED_SECONDS_PER_S)
+
+
+def _errors_to_centre(_city: City, target: Target) -> Iterable[Effect]:
+    for port in target.ports[:1]:
+        if port.peer is not None:
+            yield effect(What.ERRORS, port.peer, ERRORED_SECONDS_PER_S)
+
+
+def _failed_lines(_city: City, target: Target) -> Iterable[Effect]:
+    """The E1 card of a converter: every line is out of service, transmission sends all ones to the centre."""
+    for port in _box(target).ports:
+        if port.type == DS1 and port.peer is not None:
+            yield effect(What.LINE, port, OUT_OF_SERVICE, quiet=True)
+            yield effect(What.LINE, port.peer, RCV_AIS)
+
+
+def _dark_hall(city: City, target: Target) -> Iterable[Effect]:
+    """The mains fail: every box of the hall says so and falls silent."""
+    assert target.hall is not None  # only halls are accepted
+    boxes = [city.boxes[name] for name in target.hall.devices if name in city.boxes]
+    for box in boxes:
+        yield from _unheard(port for port in box.ports if port.peer is None or port.peer.box not in boxes)
+        yield Effect(What.SILENT, box.device.name, value=GASP)
 
 
 def _errored_line(_city: City, target: Target) -> Iterable[Effect]:
@@ -154,6 +196,10 @@ def _lost_ap(_city: City, target: Target) -> Iterable[Effect]:
     yield Effect(What.AP, _box(target).device.name, target.ap, AP_FAULT)
 
 
+def _crowded_ap(_city: City, target: Target) -> Iterable[Effect]:
+    yield Effect(What.CROWD, _box(target).device.name, target.ap, CROWD_CLIENTS)
+
+
 def _busy(_city: City, target: Target) -> Iterable[Effect]:
     yield Effect(What.CPU, _box(target).device.name, "", HIGH_CPU_PERCENT)
 
@@ -163,18 +209,43 @@ def _dim(_city: City, target: Target) -> Iterable[Effect]:
         yield effect(What.OPTICS, port, PON_LOSS_DB if port.type == GPON else FIBRE_LOSS_DB)
 
 
-def _stranger(city: City, target: Target) -> Iterable[Effect]:
-    """A PC that the hall does not admit appears behind an office port that is in use."""
+def _seats(city: City, target: Target) -> list[tuple[Port, Host]]:
+    """The office ports of a hall's switch that are in use, each with its PC."""
     assert target.hall is not None  # only halls are accepted
     here = (city.boxes[name] for name in target.hall.devices if name in city.boxes)
     switch = next((box for box in here if box.device.role is Role.HALL_SWITCH), None)
-    if switch is None or not target.hall.pcs:
-        return
-    seat = target.hall.pcs[0]
-    known = next(host for host in switch.hosts if host.mac == bytes.fromhex(seat.mac))
-    mac = ROGUE_MAC + switch.number.to_bytes(8, "big")[:3]
-    host = Host(seat.vlan, mac, seat.port, bytes((*known.ip[:3], 200)))
-    yield effect(What.HOST, switch.by_name[seat.port], host)
+    if switch is None:
+        return []
+    known = {host.mac: host for host in switch.hosts}
+    macs = [bytes.fromhex(pc.mac) for pc in target.hall.pcs]
+    return [(switch.by_name[known[mac].port], known[mac]) for mac in macs if mac in known]
+
+
+def _unknown(port: Port, like: Host, number: int, *, alone: bool) -> Host:
+    """A PC that nobody listed, behind a port where another sits or sat."""
+    mac = ROGUE_MAC + ((port.box.number >> 40) + number & 0xFFFFFF).to_bytes(3, "big")
+    return Host(like.vlan, mac, port.name, bytes((*like.ip[:3], 200 + number)), alone)
+
+
+def _stranger(city: City, target: Target) -> Iterable[Effect]:
+    """A PC that the hall does not admit is plugged in at an office port, in place of the one that sat there."""
+    for port, known in _seats(city, target)[:1]:
+        yield effect(What.HOST, port, _unknown(port, known, 0, alone=True))
+
+
+def _hub(city: City, target: Target) -> Iterable[Effect]:
+    """Two more PCs turn up behind a port beside the one that belongs there."""
+    for port, known in _seats(city, target)[1:2]:
+        for number in (1, 2):
+            yield effect(What.HOST, port, _unknown(port, known, number, alone=False), quiet=number > 1)
+
+
+def _spoof(city: City, target: Target) -> Iterable[Effect]:
+    """Somebody answers for the address of another PC."""
+    seats = _seats(city, target)
+    for port, known in seats[2:3]:
+        host = _unknown(port, known, 3, alone=True)
+        yield effect(What.HOST, port, host._replace(ip=seats[0][1].ip))
 
 
 def _nothing(_city: City, _target: Target) -> Iterable[Effect]:
@@ -191,6 +262,8 @@ def _shaken_link(_city: City, target: Target) -> Iterable[Effect]:
         yield from dark(port)
 
 
+_HALL_LINES = ("hall-line", "e1-port", "e1-link")
+
 KINDS: dict[str, Kind] = {
     "link-cut": Kind(("link", "port"), _broken_cable),
     "e1-los": Kind(("hall-line", "e1-port", "e1-link"), _lost_line),
@@ -199,9 +272,12 @@ KINDS: dict[str, Kind] = {
     "power-loss": Kind(("device",), _no_power),
     "reboot": Kind(("device",), _nothing, lasting=False),
     "ap-offline": Kind(("ap",), _lost_ap),
+    "ap-crowded": Kind(("ap",), _crowded_ap),
     "cpu-high": Kind(("device-with-cpu",), _busy),
     "optics-degraded": Kind(("optical-port",), _dim),
     "rogue-pc": Kind(("hall",), _stranger),
+    "pc-hub": Kind(("hall",), _hub),
+    "arp-spoof": Kind(("hall",), _spoof),
     "port-flap": Kind(("port", "link"), _shaken, lasting=False),
     "link-flap": Kind(("link",), _shaken_link, lasting=False, flaps=LINK_FLAPS),
     "fibre-cut": Kind(("duct", "link"), _cut_fibres),
@@ -209,6 +285,17 @@ KINDS: dict[str, Kind] = {
     "converter-failure": Kind(("converter",), _broken_box),
     "olt-failure": Kind(("olt",), _broken_box),
     "pon-cut": Kind(("pon-port",), _cut_tree),
+    # of a hall's E1, by where it lies
+    "e1-cut-to-hall": Kind(_HALL_LINES, _both_ends(LOS, RCV_FAR_END_LOF)),
+    "e1-cut-to-centre": Kind(_HALL_LINES, _both_ends(RCV_FAR_END_LOF, RCV_AIS)),
+    "e1-path-failure": Kind(_HALL_LINES, _both_ends(RCV_AIS, RCV_AIS)),
+    "e1-channel-failure": Kind(_HALL_LINES, _both_ends(RCV_AIS, OUT_OF_SERVICE)),
+    "e1-loop-hall": Kind(_HALL_LINES, _both_ends(LOOPBACK, 0)),
+    "e1-loop-centre": Kind(_HALL_LINES, _both_ends(0, LOOPBACK)),
+    "e1-errors-to-hall": Kind(_HALL_LINES, _errors_to_hall),
+    "e1-errors-to-centre": Kind(_HALL_LINES, _errors_to_centre),
+    "e1-card-failure": Kind(("converter",), _failed_lines),
+    "hall-power-loss": Kind(("hall",), _dark_hall),
 }
 
 

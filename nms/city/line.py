@@ -7,6 +7,8 @@ from nms.city import curve
 
 QUARTER_S = 900
 NO_ALARM, RCV_AIS, LOS, UNAVAILABLE, OUT_OF_SERVICE = 1, 8, 64, 8192, 16384  # dsx1LineStatus
+RCV_FAR_END_LOF, LOOPBACK = 2, 128
+DEFECTS = RCV_AIS | 32 | LOS | 4096 | UNAVAILABLE | OUT_OF_SERVICE  # what makes seconds unavailable at this end
 UNAVAILABLE_AFTER_S = 10  # G.826: ten severely errored seconds begin unavailable time
 SES_SHARE, CODING_VIOLATIONS = 0.05, 37  # of errored seconds; per errored second
 
@@ -58,9 +60,10 @@ class Line:
 
     def follow_status(self, status: int, at: float) -> None:
         """Take on a new status bitmap at a moment."""
-        if self.status == NO_ALARM:
+        lost, loses = bool(self.status & DEFECTS), bool(status & DEFECTS)
+        if loses and not lost:
             self.spells = (*self.spells, Spell(at, math.inf, 0.0))
-        elif status == NO_ALARM:
+        elif lost and not loses:
             self.spells = _closed(self.spells, 0.0, at)
         self.status, self.changed = status, at
 

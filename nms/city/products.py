@@ -8,7 +8,7 @@ from nms.core.ports import Oid
 
 # the interface types of IANAifType-MIB that occur here
 ETHERNET, OTHER, LOOPBACK, VIRTUAL, DS1, SERIAL = 6, 1, 24, 53, 18, 22
-SONET, FXS, V35, GPON, RADIO = 39, 101, 45, 250, 71
+SONET, FXS, V35, GPON, RADIO = 39, 102, 45, 250, 71
 CHASSIS, POWER, FAN, SENSOR, MODULE, PORT = 3, 6, 7, 8, 9, 10  # entPhysicalClass
 E1_BPS = 2_048_000
 STM1_BPS = 155_520_000
@@ -136,7 +136,7 @@ _HALL_SWITCH = _lan_switch(
         _ethernet("XGigabitEthernet0/0/{}", 1, 4, 10, optical=True),
         *_HALL_VLANS,
     ),
-    "arp port-security",
+    "arp port-security dot1x queue",
     "S5700 V200R010C00SPC600",
 )
 _ACCESS_SWITCH = _lan_switch(

@@ -11,10 +11,13 @@ from nms.cli import (
     changes,
     city,
     configs,
+    customer_links,
     customers,
     devices,
     discovery,
     e1,
+    hall_plans,
+    hall_quality,
     halls,
     handover,
     hostkey,
@@ -34,6 +37,7 @@ from nms.cli import (
     secrets,
     series,
     setup,
+    ticket_kpi,
     tickets,
     tokens,
     topology,
@@ -84,6 +88,10 @@ for name, noun in (
 line_orders.add_to(lines.app)
 line_sheets.add_to(lines.app)
 line_sla.add_to(lines.app)
+hall_quality.add_to(halls.app)
+hall_plans.add_to(halls.app)
+customer_links.add_to(customers.app)
+ticket_kpi.add_to(tickets.app)
 
 
 def main() -> None:

@@ -8,12 +8,15 @@ from typing import Annotated
 import typer
 
 from nms.app import demo as demo_app
+from nms.app import serving
 from nms.app.app import App
+from nms.app.article_files import bring_along
 from nms.cli import logs
 from nms.cli.opening import opened_app
 from nms.cli.output import Options, opened_site, say, tell
 from nms.cli.whom import ACTOR
 from nms.core.errors import InvalidError
+from nms.core.serving import Certificate
 from nms.engine.engine import Engine
 from nms.site.loading import Site
 from web import server
@@ -38,9 +41,10 @@ def _until_told() -> None:
     told.wait()
 
 
-def _serve(app: App, site: Site, port: int | None) -> server.Server:
+def _serve(app: App, site: Site, port: int | None, tls: Certificate | None) -> server.Server:
     web_config = site.config.web
-    running, _ = server.bind(server.create_app(app), web_config.listen, _web_port(site, port), web_config.threads)
+    pages = server.create_app(app, tls.names if tls else ())
+    running, _ = server.bind(pages, web_config.listen, _web_port(site, port), web_config.threads, tls=tls)
     running.start()
     tell("cli.serving", address=running.url)
     if app.sessions.needs_setup():
@@ -52,9 +56,10 @@ def up(port: PortOption = None) -> None:
     """Engine and pages in one process."""
     logs.to_stderr()
     site, app = opened_site(), opened_app()
+    tls = serving.admitted(app.parts)
     engine = Engine(app)
     engine.start()
-    pages = _serve(app, site, port)
+    pages = _serve(app, site, port, tls)
     try:
         _until_told()
     finally:
@@ -77,7 +82,7 @@ def run() -> None:
 def web(port: PortOption = None) -> None:
     """The pages and the API alone."""
     logs.to_stderr()
-    pages = _serve(opened_app(), opened_site(), port)
+    pages = _serve(opened_app(), opened_site(), port, serving.admitted(opened_app().parts))
     try:
         _until_told()
     finally:
@@ -103,15 +108,17 @@ def demo(
     with demo_app.running_city(Options.site) as traps:
         opened_site.cache_clear()
         site, app = opened_site(), opened_app()
+        tls = serving.admitted(app.parts)
         if demo_app.needs_history(app):
             tell("cli.demo.filling", hours=site.config.city.history_hours)
             demo_app.fill_history(app)
         demo_app.pin_consoles(app, site.var)
+        bring_along(app.knowledge, site.folder, ACTOR)
         _tell_accounts(app, new_passwords)
         engine = Engine(app)
         traps.close()
         engine.start()
-        pages = _serve(app, site, port)
+        pages = _serve(app, site, port, tls)
         tell("cli.demo.try", devices=sum(device.polled for device in app.inventory.devices.values()))
         try:
             _until_told()

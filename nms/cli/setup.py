@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from nms.app import serving
+from nms.app.clock import SystemClock
 from nms.cli.output import AsJson, Options, opened_site, print_json, print_table, say, tell
 from nms.site import doctor as site_doctor
 from nms.site import starter
@@ -22,7 +24,8 @@ def init(folder: Annotated[Path, typer.Argument(help="A new or empty folder.")],
 
 def doctor(as_json: AsJson = False) -> None:
     """Look at this machine: Python, packages, folders, ports, buffers; code 2 if something must be mended."""
-    findings = site_doctor.examine(opened_site())
+    site = opened_site()
+    findings = [*site_doctor.examine(site), serving.examined(site, SystemClock().now())]
     if as_json:
         print_json({"total": len(findings), "items": findings})
     else:

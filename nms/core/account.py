@@ -39,6 +39,10 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
 """The admin makes accounts and cannot push; the auditor reads only."""
 
 
+SYSTEM_NAMES = frozenset({"admission", "admission-policy", "engine", "nms"})
+"""Under these the system itself acts: in histories and in the audit they never mean a person."""
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """A local account; `password` is an argon2id string and never shown, `one_time` forces a new one at login."""

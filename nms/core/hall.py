@@ -96,7 +96,11 @@ class Ssid:
 
 @dataclass(frozen=True, slots=True)
 class Ap:
-    """An access point of a hall: switch port it hangs on, channels and power (dBm EIRP); 0: the plan chooses."""
+    """An access point of a hall: switch port it hangs on, channels and power (dBm EIRP); 0: the plan chooses.
+
+    `mac` (12 lower-case hex digits) is what its controller knows it by, under `number`; an AP that is a device of its
+    own needs neither.
+    """
 
     name: str
     port: str
@@ -104,6 +108,8 @@ class Ap:
     channel_5g: int = 0
     power_2g: int = 0
     power_5g: int = 0
+    mac: str = ""
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,8 @@ class E1Line:
     uas: int | None = None
     css: int | None = None
     pcv: int | None = None
+    clock: int = 0
+    """dsx1TransmitClockSource: loopTiming 1, localTiming 2, throughTiming 3, adaptive 4; 0 is not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,19 @@ class FdbEntry:
     port: str
     vlan: int = 0
     status: str = "learned"
+
+
+@dataclass(frozen=True, slots=True)
+class Dot1xPort:
+    """A port (ifName) that asks for a login (IEEE 802.1X): whether somebody is in, and who, "" where untold.
+
+    `state` is the authenticator's word: authenticated, held, connecting, …
+    """
+
+    port: str
+    authorised: bool
+    state: str = ""
+    user: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +306,7 @@ Row = (
     | E1Interval
     | SonetLayer
     | FdbEntry
+    | Dot1xPort
     | ArpEntry
     | Neighbour
     | LocalLldp

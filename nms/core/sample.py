@@ -86,6 +86,9 @@ METRICS: dict[str, Metric] = {
         Metric("path_loss_percent", "%"),
         # wireless; instance = AP name, or "<AP>/<radio>" of a fat AP
         Metric("ap_clients", "clients"),
+        Metric("ap_away", "access points"),  # 1 while the controller does not have it in service
+        Metric("radio_utilisation_percent", "%"),  # of its channel, as the controller measures it
+        Metric("radio_retry_percent", "%"),  # derived, not stored: retries per frame sent, for thresholds
         _counter("radio_retries", "frames", "frames/s", bits=32),
         _counter("radio_fcs_errors", "frames", "frames/s", bits=32),
         _counter("radio_transmitted", "frames", "frames/s", bits=32),
@@ -93,6 +96,9 @@ METRICS: dict[str, Metric] = {
         Metric("poll_seconds", "s"),
         # hosts per switch port, instance = ifName
         Metric("port_hosts", "hosts"),
+        # the queue of a hall, as its ticket machine tells
+        Metric("hall_waiting", "customers"),
+        Metric("hall_open_desks", "desks"),
         # the collector's own health; device = "nms"
         Metric("traps_received", "traps/min"),
         Metric("polls_late", "polls/min"),

@@ -15,8 +15,10 @@ from nms.core.playbook import Did
 from nms.drivers.dialects import dialect_of
 from nms.drivers.parsing import parsed
 from nms.engine.config_deed import ConfigDeed
+from nms.engine.hall_deed import HallDeed
 from nms.engine.line_deed import LineDeed
 from nms.engine.playing import Deed, Work, same
+from nms.engine.ticket_deed import TicketDeed
 from nms.provision.playbook.filling import filled, value_of
 from nms.provision.playbook.walk import Call, Outcome
 
@@ -41,6 +43,8 @@ class Deeds:
             "show": self.show,
             "config": ConfigDeed(self._app.changes).do,
             "line": LineDeed(self._app.lines, self._app.changes).do,
+            "hall": HallDeed(self._app.bundles, self._app.changes).do,
+            "ticket": TicketDeed(self._app.tickets).do,
             "backup": self.backup,
             "assert": self.check,
             "wait_for": self.wait_for,

@@ -13,18 +13,27 @@ from nms.core.ports import Collector, Trap
 from nms.drivers.dialects import DIALECTS
 from nms.drivers.fleet import NornirFleet
 from nms.drivers.terminal import Limits
+from nms.engine.admission import AdmissionWatch
 from nms.engine.background import Background
 from nms.engine.backing import Backing
+from nms.engine.bundles import BundleWatch
 from nms.engine.causes import CauseWatch
+from nms.engine.certificates import EVERY_S, CertificateWatch
 from nms.engine.circuits import Circuits
 from nms.engine.deeds import Deeds
 from nms.engine.desk import Desk
+from nms.engine.desk_clock import DeskClock
 from nms.engine.diversity import Diversity
+from nms.engine.dot1x import LoginTables
 from nms.engine.errands import Errands
+from nms.engine.hall_quality import HallWatch
 from nms.engine.housekeeping import Housekeeping
 from nms.engine.northbound import Northbound
+from nms.engine.notices_desk import NoticeDesk
 from nms.engine.playing import Playing
 from nms.engine.pushing import Pushing
+from nms.engine.queues import QueueWatch
+from nms.engine.radius import Radius
 from nms.engine.recorder import Recorder
 from nms.engine.rounds import Known, Rounds, Visited
 from nms.engine.schedule import Schedule
@@ -36,6 +45,7 @@ from nms.snmp.traps import TrapListener
 
 log = logging.getLogger(__name__)
 
+_LOOK_AT_QUEUES_S = 5.0
 _LOOK_AT_LINKS_S = 300.0
 """How often the links are held against their history: devices are asked for their neighbours less often than that."""
 
@@ -51,7 +61,7 @@ class Engine:
         self._stopping: asyncio.Event | None = None
         self._failure: BaseException | None = None
         self._ready = threading.Event()
-        self.trap_port = self.agent_port = 0
+        self.trap_port = self.agent_port = self.radius_port = 0
 
     def start(self) -> None:
         """Start the engine's thread; raises what kept it from starting (a busy trap port, a store that fails)."""
@@ -83,7 +93,7 @@ class Engine:
         self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
         running = _Running(self._app, self._loop)
         self.trap_port = await running.begin()
-        self.agent_port = running.northbound.agent_port
+        self.agent_port, self.radius_port = running.northbound.agent_port, running.radius.port
         self._ready.set()
         try:
             await self._stopping.wait()
@@ -116,9 +126,18 @@ class _Running:
         self._backing = Backing(parts, self._recorder, fleet, DIALECTS)
         self._pushing = Pushing(parts, app.planning, app.impacts, self._recorder, fleet)
         self._circuits = Circuits(parts, app.planning, self._pushing, self._recorder)
+        self._bundles = BundleWatch(parts, app.planning, self._pushing, self._recorder)
         self._supervision = Supervision(parts, app.impacts, self._recorder)
         self._diversity = Diversity(parts, app.topology, self._recorder)
+        self._desk_clock = DeskClock(parts, app.tickets, self._recorder)
+        self._queues = QueueWatch(parts, self._recorder)
+        self._hall_watch = HallWatch(parts, self._recorder)
+        self._certificates = CertificateWatch(parts, self._recorder)
+        self.radius = Radius(parts, app.secrets, self._recorder)
+        self._logins = LoginTables(parts, self._recorder)
+        self._notices = NoticeDesk(app.notices, self._recorder)
         deeds = Deeds(app, fleet)
+        self._admission = AdmissionWatch(parts, app.changes, self._recorder, self._schedule)
         self._playing = Playing(parts, app.plays, deeds.all, deeds.scope)
         errands = {
             **self.northbound.errands,
@@ -126,6 +145,7 @@ class _Running:
             **self._backing.errands,
             **self._pushing.errands,
             **self._circuits.errands,
+            **self._bundles.errands,
         }
         self._desk = Desk(parts, self._schedule, self._recorder, errands)
         self._housekeeping = Housekeeping(parts, self._recorder, self._listener, self._schedule, health)
@@ -137,11 +157,13 @@ class _Running:
         port = await self._listener.start()
         self._schedule.restore(await self._recorder.run(self._restored))
         await self.northbound.start()
+        await self.radius.start()
         await self._recorder.run(self._causes.restore)
         await self._recorder.run(self._backing.restore)
         await self._recorder.run(self._supervision.restore)
         await self._pushing.restore()
         await self._recorder.run(self._circuits.adopt)
+        await self._recorder.run(self._notices.restore)
         house = self._housekeeping
         self._ticks.every(1.0, "visits", self._schedule.tick)
         self._ticks.every(1.0, "desk", lambda: self._background.run(self._desk.look()))
@@ -153,15 +175,23 @@ class _Running:
         self._ticks.every(5.0, "backups", self._backing.tick)
         self._ticks.every(2.0, "changes", lambda: self._background.run(self._pushing.tick()))
         self._ticks.every(2.0, "lines", lambda: self._background.run(self._circuits.tick()))
+        self._ticks.every(2.0, "bundles", lambda: self._background.run(self._bundles.tick()))
+        self._ticks.every(1.0, "admission", lambda: self._background.run(self._admission.tick()))
         self._ticks.every(1.0, "supervision", lambda: self._background.run(self._supervision.tick()))
         probe_s = self._parts.config.lines.probe_s
         self._ticks.every(probe_s, "probes", lambda: self._background.run(self._supervision.probe()))
+        self._ticks.every(60.0, "halls", lambda: self._background.run(self._hall_watch.tick()))
+        self._ticks.every(_LOOK_AT_QUEUES_S, "queues", lambda: self._background.run(self._queues.tick()))
+        self._ticks.every(5.0, "tickets", lambda: self._background.run(self._desk_clock.look()))
         self._ticks.every(1.0, "playbooks", self._playing.look)
+        self._ticks.every(2.0, "notices", self._notices.tick)
         self._ticks.every(60.0, "oldest backup", lambda: self._background.run(self._backing.measure()))
         self._ticks.every(_LOOK_AT_LINKS_S, "topology", lambda: self._background.run(self._diversity.look()))
+        self._ticks.every(EVERY_S, "certificate", lambda: self._background.run(self._certificates.look()))
         self._ticks.start()
         self._background.run(house.pulse())
         self._background.run(self._diversity.check())
+        self._background.run(self._certificates.look())
         self._schedule.tick()
         return port
 
@@ -172,7 +202,9 @@ class _Running:
         await asyncio.to_thread(self._playing.stop)
         await self._backing.stop()
         await self._pushing.stop()
+        await self._notices.stop()
         await self._listener.stop()
+        await self.radius.stop()
         await self._background.ended()
         await self.northbound.stop()
         await self._snmp.close()
@@ -199,6 +231,9 @@ class _Running:
             log.error("%s not stored: %s", visited.device.name, error)  # noqa: TRY400 - said in one line, seen on health
         self._schedule.visited(visited)
         self._causes.visited(visited)
+        await self._logins.visited(visited)
+        await self._admission.visited(visited)
+        await self._queues.visited(visited)
         if more is not None:
             self._schedule.ask(self._parts.inventory.devices[visited.device.name], [more.name], [more])
         await self._desk.visited(visited)
@@ -214,8 +249,9 @@ class _Running:
         understood = await self._recorder.run(
             lambda: self._recorder.trapped(trap, device, names, booted_at), urgent=True
         )  # fmt: skip
-        if understood.poll and device.polled:
-            self._schedule.ask(device, understood.poll)
+        wanted = {*understood.poll, *self._admission.heard(device, understood)}
+        if wanted and device.polled:
+            self._schedule.ask(device, wanted)
 
     def _report(self, report: Report) -> None:
         self._background.run(self._recorder.run(lambda: self._parts.ledger.record(report), urgent=True))

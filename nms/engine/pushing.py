@@ -73,6 +73,7 @@ class Pushing:
             pause=self._pause,
             allowed=self._allowed,
             attended=self._attended,
+            alike=self._planning.alike,
         )
 
     @property

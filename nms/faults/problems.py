@@ -89,6 +89,7 @@ _ROWS = (
     Problem("e1-uas-24h", _QOS, "thresholdCrossed", _MAJOR, line=True),
     Problem("e1-pcv-24h", _QOS, "thresholdCrossed", _MINOR, line=True),
     Problem("e1-css-24h", _QOS, "thresholdCrossed", _MINOR, line=True),
+    Problem("e1-worsening", _QOS, "thresholdCrossed", _MINOR, line=True),
     # SONET/SDH: RFC 3592 section (RS), line (MS), path (VC-4)
     Problem("sonet-los", _COMMS, "lossOfSignal", _CRITICAL, line=True),
     Problem("sonet-lof", _COMMS, "lossOfFrame", _CRITICAL, line=True),
@@ -141,6 +142,10 @@ _ROWS = (
     Problem("ospf-down", _COMMS, "communicationsProtocolError", _MAJOR),
     # wireless
     Problem("ap-fault", _EQUIPMENT, "equipmentMalfunction", _MAJOR),
+    Problem("ap-offline", _EQUIPMENT, "equipmentMalfunction", _MAJOR),
+    Problem("ap-clients-high", _QOS, "congestion", _MINOR),
+    Problem("radio-retries-high", _QOS, "degradedSignal", _MINOR),
+    Problem("radio-utilisation-high", _QOS, "congestion", _MINOR),
     Problem("ap-unauthorised", _SECURITY, "unauthorizedAccessAttempt", _MINOR, _DAY),
     Problem("wlan-auth-failure", _SECURITY, "authenticationFailure", _WARNING, _QUARTER_HOUR),
     # security (X.736)
@@ -151,6 +156,8 @@ _ROWS = (
     Problem("rogue-pc", _SECURITY, "unauthorizedAccessAttempt", _MAJOR),
     # private lines: working and protection path that were designed apart and no longer are
     Problem("diversity-lost", _COMMS, "protectionPathFailure", _MAJOR),
+    # customers waiting in a hall; severity by the level of its emergency
+    Problem("hall-queue", _QOS, "congestion", _MINOR),
     # this system itself (device "nms" or the device concerned)
     Problem("trap-storm", _QOS, "congestion", _MINOR),
     Problem("trap-drops", _QOS, "queueSizeExceeded", _MAJOR),
@@ -158,6 +165,7 @@ _ROWS = (
     Problem("monitor-unreachable", _COMMS, "communicationsSubsystemFailure", _MAJOR),
     Problem("backup-failed", _PROCESSING, "configurationOrCustomisationError", _MINOR),
     Problem("backup-overdue", _PROCESSING, "configurationOrCustomisationError", _MINOR),
+    Problem("certificate-expiring", _SECURITY, "keyExpired", _WARNING),
     Problem("store-failure", _PROCESSING, "storageCapacityProblem", _CRITICAL),
 )
 

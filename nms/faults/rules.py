@@ -14,6 +14,8 @@ from nms.topology.roles import CARRYING, PortRole
 PortRoleOf = Callable[[str, str], PortRole]
 
 _UNKNOWN = Understood(known=False)
+_MAC = "mac"
+"""The detail of a rule whose value is a MAC address."""
 
 
 def anywhere(_device: str, _port: str) -> PortRole:
@@ -34,7 +36,8 @@ def _reports(rule: TrapRule, trap: Trap, said: Said, names: vb.Names, port_role:
     effects = rule.effects(trap)
     if not effects:
         return
-    details = {"trap": rule.name} | {name: value for name, at in rule.details.items() if (value := vb.text(trap, at))}
+    told = {name: (vb.mac if name == _MAC else vb.text)(trap, at) for name, at in rule.details.items()}
+    details = {"trap": rule.name} | {name: value for name, value in told.items() if value}
     for thing in rule.objects(trap, names):
         for effect in effects:
             report = _report(effect, thing, said, details, port_role)

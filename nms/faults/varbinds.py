@@ -13,6 +13,7 @@ IF_DESCR: Oid = (1, 3, 6, 1, 2, 1, 2, 2, 1, 2)
 IF_NAME: Oid = (1, 3, 6, 1, 2, 1, 31, 1, 1, 1, 1)
 _IF_TABLES = (IF_INDEX[:-1], IF_NAME[:-1])
 _RANGE_LIMIT = 256
+_MAC_OCTETS = 6
 
 
 def oid(dotted: str) -> Oid:
@@ -35,6 +36,12 @@ def number(trap: Trap, column: Oid) -> int | None:
 def text(trap: Trap, column: Oid) -> str:
     """The first value of a column as text: printable UTF-8, else hex (MAC addresses)."""
     return next((_text(bind.value) for _, bind in found(trap, column) if bind.value is not None), "")
+
+
+def mac(trap: Trap, column: Oid) -> str:
+    """The first value of a column of MAC addresses: six octets are hex even where they spell a word; else as text."""
+    octets = next((bind.value for _, bind in found(trap, column) if isinstance(bind.value, bytes)), b"")
+    return octets.hex() if len(octets) == _MAC_OCTETS else text(trap, column)
 
 
 def _text(value: int | bytes | Oid | None) -> str:

@@ -18,6 +18,13 @@ INTERVAL = timedelta(minutes=15)
 UTILISATION = {"interface_in_octets": "interface_in_percent", "interface_out_octets": "interface_out_percent"}
 """What is judged in percent of the interface's speed besides its rate."""
 
+RATIOS: Mapping[str, tuple[str, str, float]] = {
+    # counter → the counter it is set against, the derived metric in percent, the least rate of the other to judge by
+    "radio_retries": ("radio_transmitted", "radio_retry_percent", 5.0),
+}
+"""Ratios of two counters of one instance that are read in one visit, the other one first."""
+_BASES: Mapping[str, str] = {base: percent for base, percent, _ in RATIOS.values()}
+
 KINDS: Mapping[str, tuple[EventType, str]] = {
     # metric → X.733 event type and probable cause
     "cpu_percent": (EventType.PROCESSING_ERROR, "cpuCyclesLimitExceeded"),
@@ -100,6 +107,7 @@ class Thresholds:
         self._watches: dict[tuple[str, str, str], _Watch] = {}  # device, object, problem
         self._readings: dict[tuple[str, str, str], Reading] = {}  # device, metric, instance
         self._speeds: dict[tuple[str, str], float] = {}  # device, interface → bit/s
+        self._bases: dict[tuple[str, str, str], tuple[datetime, float]] = {}  # device, metric, instance → rate
 
     def heard(self, device: str, interfaces: Iterable[Interface]) -> None:
         """Learn the speeds of a device's interfaces."""
@@ -142,16 +150,29 @@ class Thresholds:
 
     def _values(self, sample: Sample) -> Iterator[tuple[str, float]]:
         """What is to be judged of a sample, as (metric, value)."""
-        percent = UTILISATION.get(sample.metric, "")
-        if not {sample.metric, percent} & self._metrics:
+        percent, ratio = UTILISATION.get(sample.metric, ""), RATIOS.get(sample.metric)
+        derived = {percent, ratio[1] if ratio else "", _BASES.get(sample.metric, "")}
+        if not {sample.metric, *derived} & self._metrics:
             return
         value = self._value(sample)
         if value is None or math.isnan(value):
             return
         yield sample.metric, value
+        if sample.metric in _BASES:
+            self._bases[sample.device, sample.metric, sample.instance] = (sample.at, value)
+        if ratio:
+            yield from self._ratio(sample, value, *ratio)
         speed = self._speeds.get((sample.device, sample.instance))
         if percent and speed:
             yield percent, 100.0 * value / speed
+
+    def _ratio(
+        self, sample: Sample, value: float, base: str, percent: str, least: float
+    ) -> Iterator[tuple[str, float]]:
+        """One counter's rate in percent of the other's, where that is enough to judge by."""
+        at, whole = self._bases.get((sample.device, base, sample.instance), (None, 0.0))
+        if at == sample.at and whole >= least:
+            yield percent, min(100.0, 100.0 * value / whole)
 
     def _value(self, sample: Sample) -> float | None:
         """A gauge as it is, a counter's rate since its last reading."""

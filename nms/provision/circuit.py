@@ -31,6 +31,9 @@ from nms.provision.tree import parse, text_of
 LINE = "line"
 """The kind of a change that brings a line's design onto the network, alters it or takes it away."""
 
+HALL = "hall"
+"""The kind of a change that does the same with the bundle of a business hall."""
+
 UsersOf = Callable[[str, str], frozenset[str]]
 """Who uses a shared thing: device and key → services."""
 
@@ -92,6 +95,13 @@ class Circuit:
         stays = [part for part in self.parts if not part.title and part.device not in changed]
         parts = (*stays, *chain.from_iterable(parts for _, _, parts in made), *ordered)
         return replace(completed([step for _, step, _ in made], orders, at), parts=parts)
+
+    def alike(self, step: Step, running: str) -> bool:
+        """Whether a device that runs `running` by now would get exactly the lines of a step that was planned before."""
+        if step.device not in self.devices:
+            return False
+        _, anew, _ = _DeviceWork(self, step.device, {step.device: running}).done()
+        return replace(anew, before=step.before) == step
 
     def _orders(self) -> tuple[list[WorkOrder], list[Part]]:
         """Work orders: of new entries as rendered, of old ones their undo; and which stand afterwards."""

@@ -69,6 +69,35 @@ def _timeslots(text: str) -> str:
     return text
 
 
+class E1Channel(NamedTuple):
+    """A channel of an E1: number, what it carries, timeslots as devices write them."""
+
+    number: int
+    use: str
+    slots: str
+
+
+def _e1_channel(text: str) -> E1Channel:
+    number, use, slots = text.split(":")
+    if int(number) > 30:
+        raise ValueError(text)
+    return E1Channel(int(number), use, _timeslots(slots))
+
+
+class E1Telephone(NamedTuple):
+    """A telephone port and its timeslot."""
+
+    port: str
+    slot: int
+
+
+def _e1_telephone(text: str) -> E1Telephone:
+    port, _, slot = text.partition(":")
+    if not 1 <= int(slot) <= 31:
+        raise ValueError(text)
+    return E1Telephone(port, int(slot))
+
+
 _OCTETS = r"\d{1,3}(?:\.\d{1,3}){3}"
 
 KINDS: Mapping[str, Kind] = {
@@ -88,6 +117,9 @@ KINDS: Mapping[str, Kind] = {
     "mac": Kind(r"(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}|(?:[0-9A-Fa-f]{4}[.-]){2}[0-9A-Fa-f]{4}|[0-9A-Fa-f]{12}",
                 "0011-2233-4455", _mac),
     "timeslots": Kind(r"\d{1,2}(?:-\d{1,2})?(?:,\d{1,2}(?:-\d{1,2})?){0,15}", "1-15,17-31", _timeslots),
+    "e1-channel": Kind(r"\d{1,2}:(?:voice|data|management):\d{1,2}(?:-\d{1,2})?(?:,\d{1,2}(?:-\d{1,2})?){0,15}",
+                       "1:data:7-15,17-31", _e1_channel),
+    "e1-telephone": Kind(r"[a-z]{1,8}\d{1,2}(?:/\d{1,2}){0,2}:\d{1,2}", "fxs1/1:3", _e1_telephone),
     "serial": Kind(r"[0-9A-F]{16}|[A-Z]{4}[0-9A-F]{8}", "48575443E39049AE"),
     "mml": Kind(r"[A-Z0-9_]{1,40}", "GCELLHOBASIC"),
 }  # fmt: skip

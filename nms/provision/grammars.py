@@ -8,13 +8,14 @@ _ADDRESSES = r"ip address .*"
 
 _CHANNEL = r"interface Serial\S+:\d+"
 _CPOS_CHANNEL = (r"controller cpos (\S+) / e1 (\d+) channel-set (\d+) timeslot-list \S+", r"interface Serial\1/\2:\3")
+_CPOS_WHOLE = (r"controller cpos (\S+) / e1 (\d+) unframed", r"interface Serial\1/\2:0")
 _SONET_CHANNEL = (
     r"controller SONET (\S+) / au-4 1 tug-3 (\d) / tug-2 (\d) e1 (\d) channel-group (\d+) timeslots \S+",
     r"interface Serial\1.1/\2/\3/\4:\5",
 )
 
 _VRP = Grammar(
-    brings=(_CPOS_CHANNEL,),
+    brings=(_CPOS_CHANNEL, _CPOS_WHOLE),
     vanish=(_CHANNEL,),
     single=(
         r"(sysname|description|vlan-type dot1q|ip binding vpn-instance|l2 binding vsi|route-distinguisher)(?: .*)?",
@@ -27,11 +28,11 @@ _VRP = Grammar(
         r"(frame-format|multiplex mode|clock|link-protocol|using|mtu|speed|duplex|bandwidth|pwsignal|vsi-id) .*",
         r"(qos (?:car|lr) (?:in|out)bound) .*",
         r"(qos (?:car|lr)) cir .* ((?:in|out)bound)",
-        r"(e1 \d+ set frame-format) \S+",
+        r"(e1 \d+ set (?:frame-format|clock)) \S+",
         r"(e1 \d+ channel-set \d+) timeslot-list \S+",
         r"(channel-set \d+) timeslot-list \S+",
         r"(security|ssid|service-vlan|channel|eirp) .*",
-        r"(ssid-profile|security-profile) \S+",
+        r"(ssid-profile|security-profile|traffic-profile|ap-name|ap-group|user-isolate) \S+",
     ),
     lists=(
         ListLine("vlan batch"),
@@ -45,7 +46,7 @@ _VRP = Grammar(
         (r"(peer \S+) (?:as-number|upe|negotiation-vc-id).*", r"undo \1"),
         (r"(vsi \S+) static", r"undo \1"),
         (r"(channel-set \d+|e1 \d+ channel-set \d+) timeslot-list \S+", r"undo \1"),
-        (r"(e1 \d+ set frame-format) \S+", r"undo \1"),
+        (r"(e1 \d+ set (?:frame-format|clock)) \S+", r"undo \1"),
         (r"(mpls l2vc \S+ \d+) (?:raw|tagged)", r"undo \1"),
         (
             r"(snmp-agent target-host trap address udp-domain \S+) params securityname (\S+).*",
@@ -214,8 +215,16 @@ _SMARTAX = Grammar(
 )
 
 _ROAP = Grammar(
-    single=(r"(description|hostname|switchport mode|switchport access vlan|snmp-server (?:location|contact)) .*",),
-    negations=((r"(description|switchport mode|switchport access vlan) .*", r"no \1"),),
+    single=(
+        r"(description|hostname|switchport mode|switchport access vlan|snmp-server (?:location|contact)) .*",
+        r"(switchport trunk allowed vlan) .*",
+        r"(framing|clock source|timeslot-map \d+|bundle-group \d+|timeslot) .*",
+    ),
+    negations=(
+        (r"(description|switchport mode|switchport access vlan|switchport trunk allowed vlan) .*", r"no \1"),
+        (r"(framing|clock source|timeslot-map \d+|bundle-group \d+|timeslot) .*", r"no \1"),
+        (r"(snmp-server host \S+) .*", r"no \1"),
+    ),
     exits=(r"exit", r"end"),
 )
 

@@ -9,6 +9,7 @@ from typing import Any, cast
 from nms.core.observed import (
     AccessPoint,
     ArpEntry,
+    Dot1xPort,
     E1Interval,
     E1Line,
     Entity,
@@ -38,6 +39,7 @@ KEYS: Mapping[type[Row], tuple[str, ...]] = {
     E1Interval: ("name", "ended_at"),
     SonetLayer: ("name", "layer"),
     FdbEntry: ("mac", "port", "vlan"),
+    Dot1xPort: ("port",),
     ArpEntry: ("ip", "port"),
     Neighbour: ("port", "chassis_id", "port_id"),
     LocalLldp: (),

@@ -12,6 +12,7 @@ from nms.core.change_ports import Vault
 from nms.core.config import RetentionConfig
 from nms.core.ports import Clock
 from nms.store.accounts import Accounts, LoginFailures, Sessions, Tokens
+from nms.store.admission import Admissions
 from nms.store.alarms import Alarms
 from nms.store.audit import AuditLog
 from nms.store.changes import Changes
@@ -19,16 +20,22 @@ from nms.store.database import Database, upsert
 from nms.store.desk import Events, Requests
 from nms.store.devices import Devices
 from nms.store.discovery import FoundAgents
+from nms.store.hall_bundles import HallBundles
+from nms.store.knowledge import Articles
 from nms.store.leases import Leases
 from nms.store.lines import Lines
+from nms.store.messages import Messages
 from nms.store.outbox import Outbox
 from nms.store.plays import Plays
+from nms.store.queues import Queues
 from nms.store.references import References
 from nms.store.resources import Resources
 from nms.store.rollouts import Rollouts
 from nms.store.samples import Samples
 from nms.store.schema import meta
 from nms.store.secrets import HostKeys, Secrets
+from nms.store.surveys import CustomerLinks, Surveys
+from nms.store.tickets import Tickets
 from nms.store.topology_history import TopologyHistory
 from nms.store.trap_rules import Mibs, TrapRules
 from nms.store.traps import Traps
@@ -36,6 +43,7 @@ from nms.store.traps import Traps
 REQUEST_DAYS = 30
 GONE_DAYS = 100
 RUN_DAYS = 400
+NONCE_DAYS = 1
 SESSION_DAYS = 2
 """Longer than any session lasts or any name is locked out by the settings: both end within a day."""
 
@@ -94,6 +102,14 @@ class Store:
     resources: Resources
     lines: Lines
     topology: TopologyHistory
+    queues: Queues
+    admission: Admissions
+    tickets: Tickets
+    hall_bundles: HallBundles
+    articles: Articles
+    messages: Messages
+    surveys: Surveys
+    customer_links: CustomerLinks
 
     @classmethod
     def open(cls, target: str | Path, clock: Clock, vault: Vault | None = None) -> Self:
@@ -130,6 +146,14 @@ class Store:
             Resources(database),
             Lines(database),
             TopologyHistory(database),
+            Queues(database),
+            Admissions(database),
+            Tickets(database),
+            HallBundles(database),
+            Articles(database),
+            Messages(database),
+            Surveys(database),
+            CustomerLinks(database),
         )
 
     def prune(self, now: datetime, retention: RetentionConfig) -> int:
@@ -144,8 +168,12 @@ class Store:
             + self.found.prune(now - timedelta(days=GONE_DAYS))
             + self.sessions.prune(now - timedelta(days=SESSION_DAYS))
             + self.failures.prune(now - timedelta(days=SESSION_DAYS))
+            + self.messages.prune(now - timedelta(days=retention.alarm_days))
             + self.plays.prune(now - timedelta(days=RUN_DAYS))
+            + self.admission.forget(now - timedelta(days=GONE_DAYS))
             + self.topology.prune(now - timedelta(days=RUN_DAYS))
+            + self.queues.prune(now - timedelta(days=retention.alarm_days))
+            + self.tickets.prune(now - timedelta(days=NONCE_DAYS))
             + self.resources.expire(now)
         )
 

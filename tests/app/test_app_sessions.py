@@ -8,10 +8,13 @@ import pytest
 from systems import system
 
 from nms.app.app import App
+from nms.app.detention import ADMISSION
 from nms.core.account import RIGHTS, AuditFilter, Right, Role
 from nms.core.alarm import Actor
 from nms.core.config import AccountsConfig, Config
 from nms.core.errors import ConflictError, DeniedError, InvalidError, NmsError, UnauthenticatedError
+from nms.engine import backing, desk_clock, pushing
+from nms.halls.admission.approval import POLICY
 from nms.testing import ManualClock
 
 HERE, THERE = "127.0.0.1", "127.0.0.2"
@@ -215,6 +218,14 @@ def test_names_that_cannot_be_are_refused(app: App, name: str) -> None:
     with pytest.raises(NmsError) as told:
         app.accounts.add(name, Role.VIEWER, ADMIN)
     assert told.value.code == "NMS-ACC-008"
+
+
+@pytest.mark.parametrize("actor", [Actor(POLICY), ADMISSION, backing.ENGINE, pushing.ENGINE, desk_clock.ACTOR])
+def test_nobody_is_called_as_the_system_itself(app: App, actor: Actor) -> None:
+    with pytest.raises(InvalidError, match="NMS-ACC-030"):
+        app.accounts.add(actor.name, Role.APPROVER, ADMIN)
+    with pytest.raises(InvalidError, match="NMS-ACC-030"):
+        app.sessions.set_up(app.sessions.offer_setup(), actor.name, GOOD, HERE)
 
 
 def test_guests_look_only_where_the_settings_say_so(app: App, tmp_path: Path, clock: ManualClock) -> None:

@@ -5,7 +5,8 @@ from consoletyping import StillWorld, Typist, element_of
 
 from nms.city.console.element import Element
 from nms.city.faults import Faults
-from nms.city.mib.bridge import pvid
+from nms.city.mib import view_of
+from nms.city.mib.bridge import PAE, pvid
 from nms.city.mib.interfaces import IF_X_TABLE
 from nms.city.notices import LINK_DOWN, LINK_UP
 from nms.city.state import City
@@ -59,6 +60,30 @@ def test_vlans_and_their_ports_follow(switch: Element) -> None:
     assert pvid(switch.box, switch.box.by_name["GigabitEthernet0/0/9"]) == 666
     typist.accepted("undo port default vlan", "quit", "undo vlan 666")
     assert 666 not in dict(switch.box.vlans)
+
+
+def test_where_802_1x_asks_whoever_belongs_there_is_logged_in_and_a_stranger_is_not(
+    switch: Element, city: City
+) -> None:
+    view, box, columns = view_of(switch.box.product.mibs), switch.box, ((1, 1, 1), (1, 1, 5), (1, 1, 6), (4, 1, 9))
+    seats = sorted({host.port for host in box.hosts if host.vlan == 10 and box.by_name[host.port].peer is None})
+
+    def said(name: str) -> list[object]:
+        found = (view.get(box, (*PAE, *column, box.by_name[name].index), 0.0) for column in columns)
+        return [one and one[1] for one in found]
+
+    typist = Typist(switch)
+    typist.accepted("system-view", f"interface {seats[0]}", "dot1x enable", "quit")
+    assert said(seats[0]) == [None] * 4  # off for the switch as a whole
+    typist.accepted("dot1x enable", "interface GigabitEthernet0/0/19", "dot1x enable", "quit")
+    own = next(host.mac for host in box.hosts if host.port == seats[0])
+    assert said(seats[0]) == [5, 1, 2, f"oa-{own.hex()[-6:]}".encode()]
+    assert said("GigabitEthernet0/0/19") == [3, 2, 2, b""]  # nobody is there
+    assert said(seats[1]) == [None] * 4
+    Faults(city).fault("rogue-pc", "yc-h01")
+    assert said(seats[0]) == [3, 2, 2, b""]
+    typist.accepted("undo dot1x enable")
+    assert said(seats[0]) == [None] * 4
 
 
 def test_a_sub_interface_is_an_interface_of_its_own(city: City) -> None:

@@ -88,4 +88,5 @@ def test_switches_bridge_and_routers_resolve(visiting):
     assert Fdb().wants(visiting({}, role=Role.HALL_SWITCH))
     assert not Fdb().wants(visiting({}, role=Role.P))
     assert Arp().wants(visiting({}, role=Role.AGGREGATION))
-    assert not Arp().wants(visiting({}, role=Role.HALL_SWITCH))
+    assert Arp().wants(visiting({}, role=Role.HALL_SWITCH))
+    assert not Arp().wants(visiting({}, role=Role.ACCESS_SWITCH))

@@ -343,6 +343,9 @@ def test_a_mac_in_a_violation_is_kept_with_the_alarm() -> None:
     (report,) = understand(_trap(rule.oid, rule.example), HALL, NAMES).reports
     assert report.details["mac"] == "001a4c0000aa"
     assert report.details["trap"] == "cpsSecureMacAddrViolation"
+    word = rule.example.replace("001a4c0000aa", "004142434445")  # octets that are letters as well
+    (report,) = understand(_trap(rule.oid, word), HALL, NAMES).reports
+    assert report.details["mac"] == "004142434445"
 
 
 def test_every_problem_has_its_texts_in_both_languages() -> None:

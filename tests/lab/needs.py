@@ -9,6 +9,7 @@ from suites import unavailable
 PROGRAMS = (
     *("unshare", "nsenter", "ip", "snmpd", "snmpbulkwalk", "snmptrap", "snmptable", "lldpd", "vtysh"),
     *("sshd", "ssh-keygen", "openssl", "iperf3", "chrt", "ping", "osmo-bsc"),
+    *("bridge", "hostapd", "hostapd_cli", "freeradius", "wpa_supplicant", "wpa_cli"),
 )
 DAEMONS_LIVE_IN = ":/usr/sbin:/sbin"  # which not every root has on its path
 FRR_FILES = ("frr/zebra", "frr/ospfd", "frr/bgpd", "*/frr/modules/bgpd_snmp.so")

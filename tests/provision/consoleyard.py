@@ -23,6 +23,7 @@ TRUNKS: Mapping[str, str] = {
     "pe": "GigabitEthernet0/2/21",
     "switch": "XGigabitEthernet0/0/21",
     "h3c": "GigabitEthernet1/0/21",
+    "iad": "fastethernet1/4",
 }
 GROUND: Mapping[str, tuple[str, Role, tuple[str, ...]]] = {
     "pe": ("huawei_vrpv8", Role.PE, (*_CORE, f"interface {TRUNKS['pe']}", " portswitch", " port link-type trunk")),
@@ -34,7 +35,7 @@ GROUND: Mapping[str, tuple[str, Role, tuple[str, ...]]] = {
             *_CORE,
             f"interface {TRUNKS['switch']}",
             " port link-type trunk",
-            *("wlan", " ap-group name HALL", " ap-group name YARD"),
+            *("wlan", " ap-group name HALL", " ap-group name YARD", "interface Vlanif99"),
         ),
     ),
     "h3c": ("hp_comware", Role.DCN, ("bgp 65000", f"interface {TRUNKS['h3c']}", " port link-type trunk")),
@@ -44,6 +45,7 @@ GROUND: Mapping[str, tuple[str, Role, tuple[str, ...]]] = {
     "radio": ("cisco_ios", Role.AP, ()),
     "olt": ("huawei_smartax", Role.OLT, ()),
     "bsc": ("huawei_bsc_mml", Role.BSC, ()),
+    "iad": ("raisecom_roap", Role.CONVERTER, ()),
 }
 """Console → its platform, what it stands for, and the lines that services are built on, typed first."""
 
@@ -69,7 +71,7 @@ class Desk:
 
     def ports(self) -> list[str]:
         """Its Ethernet ports."""
-        return re.findall(r"^interface (\S*Ethernet[\d/]+)$", self.console.running(), re.MULTILINE)
+        return re.findall(r"^interface (\S*[Ee]thernet[\d/]+)$", self.console.running(), re.MULTILINE)
 
 
 class _YardLogin:
@@ -108,6 +110,8 @@ _PLACES: Mapping[tuple[str, str], Mapping[str, Any]] = {
 def values_for(desk: Desk, service: str, **others: Any) -> dict[str, Any]:
     """The golden case's values, on a port that the console has; `others` replace some, None leaves them out."""
     values = {**CASES[desk.dialect.platform, service], **_PLACES.get((desk.console.name, service), {})}
-    if "port" in values:
-        values["port"] = TRUNKS[desk.console.name] if service == "trunk-vlan" else desk.ports()[-1]
+    if service == "dhcp-snooping":
+        values["uplink"] = desk.ports()[-1]
+    if "port" in values and service != "hall-e1":
+        values["port"] = TRUNKS[desk.console.name] if service in ("trunk-vlan", "hall-trunk") else desk.ports()[-1]
     return {name: value for name, value in (values | others).items() if value is not None}

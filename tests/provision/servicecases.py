@@ -91,9 +91,34 @@ interface GigabitEthernet0/1/3
  port link-type trunk
  port trunk allow-pass vlan 10
 #
+interface Vlanif99
+ ip address 10.9.1.1 255.255.0.0
+#
 bgp 65000
 #
 return
+""",
+    "raisecom_roap": """\
+! ROAP 3.4.12
+!
+hostname IAD-1
+!
+vlan 10
+ name OA
+!
+interface E1-1/1
+ framing pcm31
+ crc4 enable
+!
+interface fxs1/1
+!
+interface fxs1/2
+!
+interface fastethernet1/1
+ switchport mode trunk
+ switchport trunk allowed vlan 10,99
+!
+end
 """,
     "hp_comware": """\
 #
@@ -133,6 +158,9 @@ interface GigabitEthernet0/1/2
  switchport mode trunk
 !
 interface Dot11Radio0
+ no ip address
+!
+interface Dot11Radio1
  no ip address
 !
 router bgp 65000
@@ -211,7 +239,9 @@ _AC = {"port": "GigabitEthernet0/1/1", "vlan": 100, "description": "NMS:PL-2006-
 _BACKUP = {"backup": "10.0.0.3", "backup_vc_id": 2001}
 _E1 = {"slot": "0/1/0", "e1": 5, "channel": 1, "timeslots": "1-15,17-31"}
 _PORT = {"port": "GigabitEthernet0/1/2"}
+_PORT_1 = {"port": "GigabitEthernet0/1/1"}
 _TRUNK = {"port": "GigabitEthernet0/1/3"}
+_RADIO = {"channel_2g": 6, "power_2g": 18, "channel_5g": 149, "power_5g": 23}
 _RATES = {"cir_kbit": 4000, "pir_kbit": 10000}
 _SLOTS = {"in_port": "1-SL16-1", "in_vc4": 1, "in_slots": [1, 2], "out_port": "2-SL16-1", "out_vc4": 3}
 
@@ -249,6 +279,14 @@ CASES: Mapping[tuple[str, str], Mapping[str, Any]] = {
     ("cisco_ios", "vsi"): {**_AC, "name": "HX", "vsi_id": 1001, "peers": ["10.0.0.2"], "bridge_domain": 1001},
     ("frr", "vsi"): {"name": "HX", "vsi_id": 1001, "peers": ["10.0.0.2"], "bridge": "br100", "netdev": "eth2"},
     ("huawei_vrpv8", "e1-channel"): {**_E1, "bundle": "Mp-group0/1/0"},
+    ("huawei_vrpv8", "hall-e1"): {
+        "hall": "yc-h01", "slot": "0/1/0", "e1": 5, "frame": "pcm30-crc4", "clock": "internal",
+        "channels": ["0:voice:1-2", "1:data:3-15,17-31"], "bundle": "Mp-group0/1/0",
+    },
+    ("raisecom_roap", "hall-e1"): {
+        "port": "E1-1/1", "framing": "pcm30", "clock": "line", "channels": ["0:voice:1-2", "1:data:3-15,17-31"],
+        "bonding": "mlppp", "fxs": ["fxs1/1:1", "fxs1/2:2"],
+    },
     ("hp_comware", "e1-channel"): {**_E1, "slot": "2/2/1", "align": "lucent"},
     ("cisco_ios", "e1-channel"): {**_E1, "slot": "2/0"},
     **{
@@ -263,6 +301,20 @@ CASES: Mapping[tuple[str, str], Mapping[str, Any]] = {
         "hosts": ["10.9.0.10"], "user": "nmsuser", "ntp": ["10.9.0.1"], "log": ["10.9.0.10"]
     },
     ("cisco_ios", "snmp-baseline"): {"hosts": ["10.9.0.10"], "user": "nmsuser", "source": "Loopback0"},
+    ("huawei_vrp", "snmp-baseline"): {"hosts": ["10.9.0.10"], "user": "nmsuser", "source": "Vlanif99"},
+    ("raisecom_roap", "snmp-baseline"): {"hosts": ["10.9.0.10"], "user": "nmsuser"},
+    **{(platform, "hall-trunk"): {**_TRUNK, "vlans": [30, 31]} for platform in ("huawei_vrpv8", "huawei_vrp")},
+    ("raisecom_roap", "hall-trunk"): {"port": "fastethernet1/1", "vlans": [30, 31]},
+    **{(platform, "dhcp-snooping"): {"uplink": "GigabitEthernet0/1/3"} for platform in ("huawei_vrpv8", "huawei_vrp")},
+    ("cisco_ios", "dhcp-snooping"): {"uplink": "GigabitEthernet0/1/2", "vlan": 10},
+    **{(platform, "source-guard"): _PORT for platform in ("huawei_vrpv8", "huawei_vrp", "cisco_ios")},
+    **{(platform, "dot1x-port"): _PORT for platform in ("huawei_vrp", "cisco_ios")},
+    ("huawei_vrpv8", "mp-group"): {"group": "Mp-group0/1/5", "text": "yc-h01"},
+    ("huawei_vrp", "ap-group"): {"group": "HALL-YC-H01"},
+    ("huawei_vrp", "ap-radio"): {
+        "number": 1, "mac": "00e0-fc00-0001", "name": "yc-h01-ap1", "group": "HALL", **_RADIO
+    },
+    ("cisco_ios", "ap-radio"): _RADIO,
     ("huawei_smartax", "onu"): {
         "slot": "0/1", "pon": 0, "ont": 1, "serial": "48575443E39049AE", "profile": 20, "profile_name": "PL10M",
         "assured_kbit": 10240, "max_kbit": 20480, "s_vlan": 1000, "c_vlan": 100, "uplink": "0/19 0",
@@ -273,6 +325,14 @@ CASES: Mapping[tuple[str, str], Mapping[str, Any]] = {
     **{(platform, "policer"): {**_PORT, **_RATES} for platform in ("huawei_vrpv8", "huawei_vrp", "hp_comware")},
     **{
         (platform, "port-state"): {"port": "GigabitEthernet0/1/1"}
+        for platform in ("huawei_vrpv8", "huawei_vrp", "hp_comware", "cisco_ios")
+    },
+    **{
+        (platform, "quarantine-vlan"): _PORT_1
+        for platform in ("huawei_vrpv8", "huawei_vrp", "hp_comware", "cisco_ios")
+    },
+    **{
+        (platform, "mac-blackhole"): {"macs": ["3c:97:0e:33:44:55", "3c970e334456"], "vlan": 10}
         for platform in ("huawei_vrpv8", "huawei_vrp", "hp_comware", "cisco_ios")
     },
     **{

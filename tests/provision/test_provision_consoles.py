@@ -22,6 +22,13 @@ TRIED = [
     *[("cpos", "e1-channel"), ("h3c-cpos", "e1-channel"), ("cisco-cpos", "e1-channel"), ("radio", "ssid")],
     *[("olt", "onu"), ("olt", "olt-uplink"), ("bsc", "cell-parameter")],
     *[(name, one) for name in ("pe", "switch", "h3c") for one in ("trunk-vlan", "policer", "port-state")],
+    *[(name, one) for name in ("pe", "switch") for one in ("hall-trunk", "dhcp-snooping", "source-guard")],
+    *[("switch", one) for one in ("dot1x-port", "snmp-baseline", "ap-group", "ap-radio")],
+    *[("router", one) for one in ("dhcp-snooping", "source-guard", "dot1x-port")],
+    ("radio", "ap-radio"),
+    *[("cpos", "mp-group"), ("cpos", "hall-e1"), ("iad", "hall-e1")],
+    *[("iad", "hall-trunk"), ("iad", "snmp-baseline")],
+    *[(name, one) for name in ("pe", "switch", "h3c", "router") for one in ("quarantine-vlan", "mac-blackhole")],
     *[("pe", "vsi-peer"), ("switch", "vsi-peer"), ("router", "port-state")],
 ]
 OTHERWISE: list[tuple[str, str, dict[str, Any]]] = [
@@ -43,6 +50,13 @@ OTHERWISE: list[tuple[str, str, dict[str, Any]]] = [
     ("olt", "onu", {"user_vlan": 100, "c_vlan": 17}),
     ("olt", "onu", {"max_kbit": 10240}),
     ("cpos", "e1-channel", {"bundle": None, "timeslots": None}),
+    ("cpos", "e1-channel", {"frame": "no-crc4"}),
+    ("cpos", "hall-e1", {"frame": "unframed", "channels": None}),
+    ("cpos", "hall-e1", {"bundle": None, "clock": "line", "channels": ["3:management:31"], "frame": "no-crc4"}),
+    ("iad", "hall-e1", {"framing": "unframed", "channels": None, "fxs": None, "bonding": "vcat"}),
+    ("iad", "hall-e1", {"crc": "no-crc4", "clock": "internal", "bonding": None, "fxs": None}),
+    ("switch", "ssid", {"access": "public"}),
+    ("radio", "ssid", {"access": "public"}),
 ]
 """The same services with other fields left out: other lines of the templates."""
 ELSEWHERE = {"frr", "linux_root", "osmo_vty_telnet", "work_order"}

@@ -10,6 +10,7 @@ import pytest
 from nms.core.observed import (
     AccessPoint,
     ArpEntry,
+    Dot1xPort,
     E1Interval,
     E1Line,
     Entity,
@@ -44,6 +45,7 @@ ROWS: tuple[Row, ...] = (
     E1Interval("E1 0/0/1", T0, 1, None, 3, 4, 5),
     SonetLayer("STM1 0/0", "line", 1, 0, 0, 0, 0),
     FdbEntry("00e0fc000001", "GE0/0/3", 10, "learned"),
+    Dot1xPort("GE0/0/3", True, "authenticated", "wang"),
     ArpEntry("10.1.2.3", "00e0fc000001", "Vlanif10"),
     Neighbour("GE0/0/3", "00e0fc000009", "GE0/0/1", "uplink", "sx-kq-agg"),
     LocalLldp("00e0fc000009", "sx-kq-agg", {"GE0/0/1": "1", "GE0/0/2": "2"}),

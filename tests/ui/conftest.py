@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from gateway import Gateway, listening
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 from serving import Serving, free_udp_port, serving
 from suites import unavailable
@@ -33,10 +34,17 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def demo(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+def gateway(browser: Browser) -> Iterator[Gateway]:
+    """The SMS gateway that the demo speaks to."""
+    with listening() as gateway:
+        yield gateway
+
+
+@pytest.fixture(scope="session")
+def demo(gateway: Gateway, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
     """`nms demo` in a folder of its own, every device polled once."""
-    ports = {f"NMS__{part}__PORT": str(free_udp_port()) for part in ("CITY", "TRAPS")}
-    with serving(tmp_path_factory.mktemp("demo"), "demo", **ports) as demo:
+    around = {f"NMS__{part}__PORT": str(free_udp_port()) for part in ("CITY", "TRAPS")} | gateway.settings()
+    with serving(tmp_path_factory.mktemp("demo"), "demo", **around) as demo:
         until(lambda: _settled(demo), "nearly every device answers", 90)
         yield demo
 

@@ -7,10 +7,16 @@ from datetime import UTC, datetime, timedelta
 
 from change_world import standing
 from fake_accounts import FakeAccounts, FakeAudit, FakeSessions
+from fake_admission import FakeAdmission
 from fake_causes import FakeCauses
 from fake_configs import FakeConfigs, FakeDrifts
+from fake_hall_quality import FakeHallQuality
+from fake_halls import FakeBundles, FakeHallPlans
+from fake_knowledge import FakeKnowledge, FakeKpis, FakeNotices, FakeStatus, FakeSurveys
 from fake_lines import FakeDesk, FakeImpacts, FakeLines, FakeMaps, FakeResources, FakeSla
+from fake_queues import FakeQueues
 from fake_rooms import FakeDiscovery, FakeMibs, FakeRules
+from fake_tickets import FakeTickets
 
 from nms.app.change_views import ChangeRoom
 from nms.app.e1_views import E1Quality, E1Slot, E1Totals
@@ -192,7 +198,14 @@ class FakeCity:
         self.discovery, self.rules, self.mibs = FakeDiscovery(), FakeRules(), FakeMibs()
         self.configs = FakeConfigs()
         self.maps, self.lines, self.desk, self.resources = FakeMaps(), FakeLines(), FakeDesk(), FakeResources()
+        self.queues = FakeQueues()
+        self.tickets = FakeTickets()
+        self.hall_quality = FakeHallQuality(self.inventory)
+        self._bundles, self._hall_plans = FakeBundles(self.inventory), FakeHallPlans(self.inventory)
+        self.admission = FakeAdmission()
         self.impacts, self.sla = FakeImpacts(self.inventory, self.lines), FakeSla(self.lines)
+        self.knowledge, self.notices, self.surveys = FakeKnowledge(), FakeNotices(), FakeSurveys()
+        self.status_pages, self.kpis = FakeStatus(self.knowledge), FakeKpis()
         self.drifts = FakeDrifts(self.configs)
         self.sessions, self.accounts, self.audit = FakeSessions(self.config), FakeAccounts(), FakeAudit()
         self.aliases: dict[str, str] = {}
@@ -209,6 +222,16 @@ class FakeCity:
     def services(self) -> ServiceRoom:
         """The catalogue of this house."""
         return standing().services
+
+    @property
+    def bundles(self) -> FakeBundles:
+        """One bundle of each state."""
+        return self._bundles
+
+    @property
+    def hall_plans(self) -> FakeHallPlans:
+        """Two STM-1s and the E1s of all halls."""
+        return self._hall_plans
 
     @property
     def topology(self) -> TopologyRoom:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from fake_accounts import logged_in
 from fake_facade import HOSTILE, FakeCity
+from fake_knowledge import SECRET, USED_UP
 from flask import Flask
 from flask.testing import FlaskClient
 from markup import read
@@ -38,7 +39,10 @@ ADDRESSES = {
     "device.traffic_picture": ["/devices/p1/traffic.svg?instance=GE0/1/0"],
     "device_e1.show": ["/e1/cpos1/E1 0/1/0:5", "/e1/hall-yc-05-cv1/E1 1", "/e1/hall-sz-04-cv1/E1 1"],
     "halls.show": ["/halls", "/halls?district=越城", "/halls?text=nothing-like-this"],
-    "hall.show": ["/halls/hall-yc-05"],
+    "halls.capacity": ["/halls/capacity"],
+    "hall.show": [f"/halls/{name}" for name in ("hall-yc-05", "hall-yc-01", "hall-kq-03", "hall-xc-07")],
+    "hall_form.new": ["/halls/new", "/halls/new?hall=hall-kq-03"],
+    "hall_form.show": ["/halls/hall-yc-03/form", "/halls/hall-yc-02/form", "/halls/hall-kq-03/form"],
     "map.show": [
         "/map",
         "/map?layers=ip,duct&line=PL-0007&fail=p1&fail=p1-p2-0&at=1,2,3",
@@ -58,6 +62,12 @@ ADDRESSES = {
     "customers.show": ["/customers"],
     "customer.show": ["/customers/bank"],
     "customer.report": ["/customers/bank/report", "/customers/bank/report?month=2026-02"],
+    "admission.show": ["/admission", "/admission?cases=all&pcs=all", "/admission?hall=hall-kq-03"],
+    "tickets.show": ["/tickets", "/tickets?state=new,assigned", "/tickets?text=nothing", "/tickets?limit=2&offset=2"],
+    "ticket.show": [f"/tickets/T-20260301-{place:04d}" for place in range(1, 7)],
+    "ticket_form.show": ["/tickets/new", "/tickets/new?line=PL-1"],
+    "queues.show": ["/queues", "/queues?only=urgent"],
+    "queues.one": ["/queues/hall-yc-01", "/queues/hall-yc-03", "/queues/hall-yc-05"],
     "resources.show": ["/resources", "/resources?view=trees", "/resources?view=pools", "/resources?view=ends"],
     "resources.span": ["/resources/spans/mstp-1--mstp-2"],
     "traps.show": ["/traps", "/traps?unknown=true", "/traps?device=p1"],
@@ -98,6 +108,27 @@ ADDRESSES = {
     "rollouts.one": ["/rollouts/1"],
     "plays.show": ["/plays"],
     "plays.run": ["/plays/1"],
+    "knowledge.show": ["/knowledge", "/knowledge?text=E1", "/knowledge?retired=1", "/knowledge?tag=e1&text=nothing"],
+    "knowledge.article": [
+        "/knowledge/e1-los",
+        "/knowledge/e1-los?version=1",
+        "/knowledge/hostile",
+        "/knowledge/only-zh",
+    ],
+    "knowledge.edit": ["/knowledge/e1-los/edit"],
+    "knowledge.new": ["/knowledge-new"],
+    "reports.show": [
+        "/reports",
+        "/reports?by=type",
+        "/reports?by=channel",
+        "/reports?by=customer&customer=bank",
+        "/reports?by=hall&month=2026-02",
+        "/reports?by=type&month=2020-01",
+    ],
+    "public.status": [f"/status/{SECRET}", f"/status/{SECRET}?text=nothing", f"/status/{SECRET}?done=T-20260301-0001"],
+    "public.article": [f"/status/{SECRET}/articles/hostile"],
+    "public.fault": [f"/status/{SECRET}/report", f"/status/{SECRET}/report?text=slow"],
+    "public.survey": [f"/s/{SECRET}", f"/s/{USED_UP}"],
     "monitors.show": ["/monitors"],
     "health.show": ["/health"],
     "login.show": ["/login", "/login?next=/alarms&done=login.over"],
@@ -282,8 +313,8 @@ def test_times_stand_in_the_sites_zone_with_the_exact_one_on_hover(client: Flask
 def test_a_hall_marks_the_pc_that_nobody_listed(client: FlaskClient, city: FakeCity) -> None:
     whole = FakeCity()
     text = web_client(whole).get("/halls/hall-kq-03?lang=en").text
-    assert "PCs not on the list: 1" in text
-    assert "00:11:22:33:44:55" in text
+    assert "PCs not on the list: 8" in text
+    assert "3c:97:0e:11:22:06" in text
     assert "PCs not on the list" not in client.get("/halls/hall-yc-01?lang=en").text
 
 

@@ -26,6 +26,8 @@ from web.server import create_app
 
 GOLDEN = Path(__file__).with_name("rights.txt")
 WHO = ("nobody", "guest", *Role, "fresh", "token")
+SIGNED = ("/api/v1/webhooks/<channel>",)
+"""Where a message proves itself by its signature, which the handler asks for: no cookie counts there."""
 SAMPLES = {"int": "1", "path": "a/b", "default": "x"}
 
 
@@ -94,7 +96,7 @@ def test_everybody_comes_exactly_where_the_table_says() -> None:
 def test_no_cookie_acts_without_the_key_of_its_session(who: str, key: str) -> None:
     client = clients()[who]
     client.environ_base["HTTP_X_CSRF_TOKEN"] = key
-    rows = [row for row in addresses(opened(guests=False)) if row[0] != "GET"]
+    rows = [row for row in addresses(opened(guests=False)) if row[0] != "GET" and row[1] not in SIGNED]
     assert len(rows) > 20
     assert {(method, rule) for method, rule, address in rows if answered(client, method, address) == "yes"} == set()
 

@@ -29,6 +29,7 @@ def show(alarm_id: int) -> str:
         path=_path(detail),
         dump=dump,
         around=around,
+        suggestions=facade().knowledge.for_alarm(detail.alarm),
     )
 
 

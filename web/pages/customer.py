@@ -23,6 +23,7 @@ def show(name: str) -> str:
         months=facade().sla.clocks(customer=name),
         sites=[inventory.sites[site] for site in view.sites if site in inventory.sites],
         accesses=inventory.accesses,
+        links=facade().status_pages.links(name),
     )
 
 

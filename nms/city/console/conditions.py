@@ -287,6 +287,21 @@ def _channel_free(situation: Situation) -> str:
     return _slots_free(situation, f"e1 {values['e1']} channel-set ")
 
 
+def _fxs_port(situation: Situation) -> str:
+    return "" if situation.interface.startswith("fxs") else "not-fxs"
+
+
+def _map_free(situation: Situation) -> str:
+    """A group of timeslots has none of another group, none that signals, and none on a line without frames."""
+    wanted = set(unfolded(situation.match.values.get("slots", "")))
+    below, mine = situation.here.below, f"timeslot-map {situation.match.values['group']}"
+    others = (node.line.split()[2] for key, node in below.items() if key.startswith("timeslot-map ") and key != mine)
+    taken = {slot for text in others for slot in unfolded(text)}
+    framing = situation.here.value("framing")
+    reserved = {16} if framing == "pcm30" else set()
+    return "slots-used" if framing == "unframed" or wanted & (taken | reserved) else ""
+
+
 CONDITIONS: Mapping[str, Callable[[Situation], str]] = {
     "vlan-exists": _vlan_exists,
     "vlanif-vlan": _vlanif_vlan,
@@ -311,6 +326,8 @@ CONDITIONS: Mapping[str, Callable[[Situation], str]] = {
     "service-port-free": _service_port_free,
     "ethernet-port": _ethernet_port,
     "e1-port": _e1_port,
+    "fxs-port": _fxs_port,
+    "map-free": _map_free,
     "gpon-known": _gpon_known,
     "pon-port": _pon_port,
     "channel-free": _channel_free,

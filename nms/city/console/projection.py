@@ -1,5 +1,6 @@
 """What a configuration means for the box that SNMP shows: names, descriptions, ports shut and made, VLANs, ONTs."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -40,6 +41,8 @@ class Projection:
         _follow_controllers(box, tree)
         self._plug(box)
         _follow_vlans(box, tree)
+        box.dropped = frozenset(_dropped(tree))
+        box.asking = frozenset(_asking(tree))
         _follow_onts(box, tree)
         box.rows.clear()
         return [*box.refresh(at), *self._cut(box, cut)]
@@ -139,6 +142,29 @@ def _follow_port(box: Box, name: str, node: Node) -> None:
         box.pvids[name] = int(chosen)
     else:
         box.pvids.pop(name, None)
+
+
+_BLACKHOLES = (
+    re.compile(r"mac-address blackhole (?P<mac>\S+) vlan (?P<vlan>\d+)"),
+    re.compile(r"mac address-table static (?P<mac>\S+) vlan (?P<vlan>\d+) drop"),
+)
+
+
+def _dropped(tree: Node) -> Iterator[tuple[bytes, int]]:
+    """MACs that the configuration has dropped, with their VLANs."""
+    for key in tree.below:
+        for pattern in _BLACKHOLES:
+            if found := pattern.fullmatch(key):
+                yield bytes.fromhex(found["mac"].replace("-", "").replace(".", "")), int(found["vlan"])
+
+
+_DOT1X = "dot1x enable"
+
+
+def _asking(tree: Node) -> Iterator[str]:
+    """Ports where 802.1X asks for a login: it must be on for the switch and for the port."""
+    if _DOT1X in tree.below:
+        yield from (name for name, node in tree.named("interface ") if _DOT1X in node.below)
 
 
 def _type_of(name: str, parent: Port | None) -> int:

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from nms.city.mib import bridge, dot11, ds1, entity, host, interfaces, lldp, sonet, system, vendor
+from nms.city.mib import bridge, dot11, ds1, entity, host, interfaces, lldp, queue, sonet, system, vendor
 from nms.city.mib.table import Table, View
 
 FAMILIES: dict[str, tuple[Table, ...]] = {
@@ -13,6 +13,7 @@ FAMILIES: dict[str, tuple[Table, ...]] = {
     "sonet": sonet.SONET,
     "bridge": bridge.BRIDGE,
     "port-security": bridge.PORT_SECURITY,
+    "dot1x": bridge.DOT1X,
     "lldp": lldp.LLDP,
     "entity": entity.ENTITY,
     "sensor": entity.SENSOR,
@@ -23,6 +24,7 @@ FAMILIES: dict[str, tuple[Table, ...]] = {
     "xpon": vendor.XPON,
     "h3c": vendor.H3C,
     "raisecom": vendor.RAISECOM,
+    "queue": queue.QUEUE,
 }
 
 

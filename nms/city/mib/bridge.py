@@ -1,4 +1,4 @@
-"""BRIDGE-MIB (RFC 4188), Q-BRIDGE-MIB (RFC 4363) and Huawei's port security: who is connected where."""
+"""BRIDGE-MIB (RFC 4188), Q-BRIDGE-MIB (RFC 4363), Huawei's port security, IEEE8021-PAE-MIB: who is connected where."""
 
 from collections.abc import Iterable
 
@@ -10,6 +10,8 @@ from nms.city.products import ETHERNET
 D, Q = (1, 3, 6, 1, 2, 1, 17), (1, 3, 6, 1, 2, 1, 17, 7, 1)
 TRANSPARENT_ONLY, LEARNED, PERMANENT, ACTIVE = 2, 3, 2, 1
 RESTRICT = 1  # hwPortSecurityProtectAction
+PAE = (1, 0, 8802, 1, 1, 1, 1, 2)
+CONNECTING, AUTHENTICATED, AUTHORISED, UNAUTHORISED, AUTO = 3, 5, 1, 2, 2  # of dot1xAuthConfigTable
 
 
 def _bridged(box: Box) -> list[Port]:
@@ -136,4 +138,30 @@ PORT_SECURITY = (
         ),
         _secured,
     ),
+)
+
+
+def _asking(box: Box, _at: float) -> Rows:
+    """Ports that ask for a login; the tables are indexed by ifIndex."""
+    return rows(((port.index,), port) for port in _bridged(box) if port.name in box.asking)
+
+
+def _login(box: Box, port: Port) -> str:
+    """The user at a port: whoever belongs there has a login, strangers have none; "" while the port is shut to all."""
+    own = {host.mac for host in box.hosts if host.port == port.name}
+    there = {host.mac for host in box.learned() if host.port == port.name}
+    return f"oa-{min(there).hex()[-6:]}" if there and there <= own else ""
+
+
+DOT1X = (
+    Table(
+        (*PAE, 1, 1),
+        (
+            Column(1, INTEGER, lambda box, port, _t: AUTHENTICATED if _login(box, port) else CONNECTING),
+            Column(5, INTEGER, lambda box, port, _t: AUTHORISED if _login(box, port) else UNAUTHORISED),
+            Column(6, INTEGER, lambda _b, _p, _t: AUTO),
+        ),
+        _asking,
+    ),
+    Table((*PAE, 4, 1), (Column(9, OCTETS, lambda box, port, _t: _login(box, port).encode()),), _asking),
 )

@@ -95,7 +95,18 @@ def ap_state(box: Box, ap: AccessPoint) -> int:
 
 def clients(box: Box, ap: AccessPoint, at: float) -> int:
     """Clients online; none while the AP is away."""
-    return max(0, round(ap.clients.value(at))) if ap_state(box, ap) == AP_NORMAL else 0
+    crowd = sum(box.numbers(What.CROWD, ap.name))
+    return max(0, round(ap.clients.value(at) + crowd)) if ap_state(box, ap) == AP_NORMAL else 0
+
+
+def airtime(box: Box, row: tuple[AccessPoint, int], at: float) -> int:
+    """Channel utilisation in percent: beacons, and what the clients take; 5 GHz (radio 1) is wider."""
+    ap, radio = row
+    return min(98, 8 + 3 * clients(box, ap, at) // (2 + 2 * radio))
+
+
+def _ap_radios(box: Box, _at: float) -> Rows:
+    return rows(((*ap.mac, radio), (ap, radio)) for ap in box.aps for radio in (0, 1))
 
 
 AP_TABLE = (
@@ -117,6 +128,8 @@ AP_TABLE = (
         ),
         _aps,
     ),
+    # HUAWEI-WLAN-AP-RADIO-MIB hwWlanRadioInfoTable
+    Table((*HW, 6, 139, 16, 1, 2, 1), (Column(25, GAUGE32, airtime),), _ap_radios),
 )
 
 

@@ -7,6 +7,7 @@ import yaml
 
 from nms.city.console.consoles import TELNET_ONLY
 from nms.city.console.platforms import PLATFORMS
+from nms.city.mib.queue import OPEN, WAITING, instance
 from nms.city.plan.draft import Draft, HostPlan
 from nms.core.config import CityConfig
 from nms.core.device import CliAccess, Device, Role, SnmpAccess
@@ -33,6 +34,12 @@ GROUPS: dict[Role, tuple[str, str]] = {
     Role.BSC: ("linux", V2C),
     Role.MSTP: ("generic", ""),
 }
+
+QUEUE_LABELS = {
+    f"queue_{name}": ".".join(map(str, instance(extension)))
+    for name, extension in (("waiting", WAITING), ("open", OPEN))
+}
+"""Where the agent of a hall tells its queue (`collectors.queues`)."""
 
 
 def files(draft: Draft) -> dict[str, str]:
@@ -83,6 +90,8 @@ def _host(host: HostPlan) -> dict[str, Any]:
 def _group(role: Role) -> dict[str, Any]:
     platform, credential = GROUPS[role]
     data: dict[str, Any] = {"role": role.value}
+    if role is Role.HALL_SWITCH:
+        data["labels"] = QUEUE_LABELS
     if credential:
         data["snmp"] = {"credential": credential}
     cli = _cli(role)
@@ -154,7 +163,7 @@ def inventory_of(draft: Draft, credentials: Mapping[str, SnmpAccess]) -> Invento
             host.site,
             credentials[GROUPS[host.role][1]] if GROUPS[host.role][1] else None,
             _cli(host.role),
-            host.labels,
+            {**(QUEUE_LABELS if host.role is Role.HALL_SWITCH else {}), **host.labels},
         )
         for host in draft.hosts.values()
     }

@@ -1,7 +1,6 @@
 """The settings of a site, typed: what `config.yaml` may say, with every default; no secret belongs in the file."""
 
 from datetime import UTC, tzinfo
-from ipaddress import ip_address
 from typing import Literal, Self
 from zoneinfo import ZoneInfo
 
@@ -41,6 +40,7 @@ from nms.core.config.operation import (
     VlanRange,
     WebConfig,
 )
+from nms.core.config.outbound import HookConfig, MailConfig, NoticesConfig, SmsConfig
 from nms.core.config.section import Address, Count, Days, Port, Seconds, Section
 from nms.core.config.service import AdmissionConfig, DeskConfig, HallsConfig, QueuesConfig
 
@@ -65,10 +65,13 @@ __all__ = [
     "E1Config",
     "FreezeConfig",
     "HallsConfig",
+    "HookConfig",
     "LinesConfig",
     "LoginConfig",
+    "MailConfig",
     "MonitorConfig",
     "MonitorName",
+    "NoticesConfig",
     "NumberRange",
     "PollConfig",
     "Port",
@@ -79,6 +82,7 @@ __all__ = [
     "Section",
     "SeverityWord",
     "SiteConfig",
+    "SmsConfig",
     "SnmpConfig",
     "StoreConfig",
     "StormConfig",
@@ -160,9 +164,8 @@ class Config(Section):
 
     @model_validator(mode="after")
     def _guests_on_loopback_only(self) -> Self:
-        listen = self.web.listen
-        if self.accounts.anonymous and not (listen == "localhost" or _loopback(listen)):
-            context = {"anonymous": self.accounts.anonymous, "listen": listen}
+        if self.accounts.anonymous and not self.web.on_loopback:
+            context = {"anonymous": self.accounts.anonymous, "listen": self.web.listen}
             raise PydanticCustomError("NMS-ACC-019", "guests beyond loopback", context)
         return self
 
@@ -180,13 +183,6 @@ class Config(Section):
                     context = {"name": name, "other": other, "credential": monitor.credential, "address": source}
                     raise PydanticCustomError("NMS-CFG-072", "two monitors cannot be told apart", context)
         return monitors
-
-
-def _loopback(listen: str) -> bool:
-    try:
-        return ip_address(listen).is_loopback
-    except ValueError:
-        return False
 
 
 def _check_credential(name: str, monitor: MonitorConfig, credential: CredentialConfig | None) -> None:

@@ -1,5 +1,6 @@
 """Settings of operation: pages, accounts, command lines, changes, backups, private lines, the simulated city."""
 
+from ipaddress import ip_address
 from typing import Annotated, Literal
 
 from pydantic import (
@@ -11,12 +12,25 @@ from nms.core.config.section import Count, Days, Port, Seconds, Section
 
 
 class WebConfig(Section):
-    """The pages and the API; beyond loopback needs TLS and accounts."""
+    """The pages and the API; beyond loopback needs TLS and accounts.
+
+    `certificate` and `key` are PEM files; a relative path stands below the site's folder.
+    """
 
     listen: str = "127.0.0.1"
     port: Port = 8080
+    certificate: str = ""
+    key: str = ""
     threads: Annotated[int, Field(ge=4, le=512)] = 64
     streams: Annotated[int, Field(ge=1, le=500)] = 40
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether only this machine can come; no address at all means all of them."""
+        try:
+            return self.listen == "localhost" or ip_address(self.listen).is_loopback
+        except ValueError:
+            return False
 
 
 class AccountsConfig(Section):

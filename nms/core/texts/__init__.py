@@ -16,6 +16,7 @@ from nms.core.texts import (
     drivers,
     errors,
     hall_bundles,
+    hall_pages,
     hall_quality,
     halls,
     handover,
@@ -73,6 +74,7 @@ CATALOGUE: dict[str, Text] = _merge(
     drivers.TEXTS,
     errors.TEXTS,
     hall_bundles.TEXTS,
+    hall_pages.TEXTS,
     hall_quality.TEXTS,
     halls.TEXTS,
     handover.TEXTS,
@@ -101,11 +103,11 @@ CATALOGUE: dict[str, Text] = _merge(
 )
 
 
-def say(code: str, language: Language, **values: object) -> str:
+def say(code: str, language: Language, /, **values: object) -> str:
     """The sentence behind `code` in `language`, its {names} filled from `values`; KeyError for an unknown code."""
     return CATALOGUE[code].said(language, values)
 
 
-def remedy(code: str, language: Language, **values: object) -> str:
+def remedy(code: str, language: Language, /, **values: object) -> str:
     """What to do about `code` ("" where the catalogue has no remedy)."""
     return CATALOGUE[code].remedied(language, values)

@@ -178,6 +178,12 @@ ERRORS: dict[str, Text] = {
         "换一个令牌，或取消 NMS_TOKEN，以本机用户的身份操作",
         "use another token, or unset NMS_TOKEN to act as the user of this machine",
     ),
+    "NMS-ACC-030": Text(
+        "{name} 不能用作用户名：系统自身以 {reserved} 的名义操作",
+        "{name} cannot be an account's name: the system itself acts as {reserved}",
+        "换一个名字",
+        "choose another name",
+    ),
 }
 WORDS: dict[str, Text] = {
     "who.viewer": Text("查看员", "viewer"),

@@ -2,4 +2,196 @@
 
 from nms.core.texts.text import Text
 
-TEXTS: dict[str, Text] = {}
+TEXTS: dict[str, Text] = {
+    "NMS-QUEUE-001": Text(
+        "{field} 为 {value}，不能使用",
+        "{field} is {value}, which cannot be used",
+        "填写 0 至 {most} 的整数",
+        "give a whole number from 0 to {most}",
+    ),
+    "NMS-QUEUE-002": Text(
+        "时间 {value} 不能使用",
+        "The time {value} cannot be used",
+        "写作 2026-03-02T10:05:00+08:00；不写时区即为本地时间",
+        "write 2026-03-02T10:05:00+08:00; without an offset it is local time",
+    ),
+    "NMS-QUEUE-003": Text(
+        "样本时间 {value} 在未来，超前 {ahead} 秒",
+        "The sample's time {value} lies {ahead} s in the future",
+        "校正排队机的时钟；最多容许超前 {most} 秒",
+        "set the ticket machine's clock; at most {most} s ahead are allowed",
+    ),
+    "NMS-QUEUE-004": Text(
+        "样本时间 {value} 太早，已超出保存期",
+        "The sample's time {value} is older than what is kept",
+        "只送最近 {days} 天内的样本（见 store.retention.alarm_days）",
+        "send only samples of the last {days} days (see store.retention.alarm_days)",
+    ),
+    "NMS-QUEUE-005": Text(
+        "营业厅 {hall} 在 {at} 已有另一组数，不能再记为 {value}（等候/台席）",
+        "Of hall {hall} at {at} other numbers are known than {value} (waiting/open)",
+        "核对两个来源；已保存的样本不改写",
+        "compare the two sources; a sample that is kept is not overwritten",
+    ),
+    "NMS-QUEUE-006": Text(
+        "首行的列名不对：{found}",
+        "The first line does not name the right columns: {found}",
+        "首行写 hall,at,waiting,open 或 营业厅,时间,等候客户数,台席开放数，各一次",
+        "name hall, at, waiting and open in the first line, each once",
+    ),
+    "NMS-QUEUE-007": Text(
+        "行数超过 {most}",
+        "There are more than {most} rows",
+        "分成几份导入；重复的行只记一次",
+        "import it in several parts; rows that come twice are kept once",
+    ),
+    "NMS-QUEUE-008": Text(
+        "样本有 {problems} 处错误，全部未保存",
+        "The samples have {problems} errors, none was kept",
+        "改正后重新送入；或只要正确的行（only_good、--only-good）",
+        "correct them and send them again, or ask for the good ones alone (only_good, --only-good)",
+    ),
+    "NMS-QUEUE-009": Text(
+        "文件读不懂：{reason}",
+        "The file cannot be read: {reason}",
+        "存为 UTF-8 或 GB 18030 编码的 CSV",
+        "save it as CSV in UTF-8 or GB 18030",
+    ),
+    "NMS-QUEUE-010": Text(
+        "排队应急门限不成递增：margin {margin}、level_1 {level_1}、level_2 {level_2}、manager {manager}",
+        "The levels of queues do not rise: margin {margin}, level_1 {level_1}, level_2 {level_2}, manager {manager}",
+        "在 queues 一节中使 margin < level_1 < level_2 < manager",
+        "in the section queues let margin < level_1 < level_2 < manager",
+    ),
+    "NMS-QUEUE-011": Text(
+        "没有措施 {value}",
+        "There is no action {value}",
+        "可用：{known}",
+        "use one of {known}",
+    ),
+    # ---------------------------------------------------------------- alarms and metrics
+    "problem.hall-queue": Text("营业厅排队应急", "Queue emergency in a hall"),
+    "advice.hall-queue": Text(
+        "在排队页按级别执行措施并记为已做：一级强制分流；二级开备用台席、后台支援、短信外呼分流；超过二级请值班经理到场",
+        "take the actions of the level on the page of queues and mark them done: at level 1 divert, at level 2 open "
+        "reserve desks and bring staff, beyond it call the manager",
+    ),
+    "metric.hall_waiting": Text("等候客户数", "customers waiting"),
+    "metric.hall_open_desks": Text("台席开放数", "desks open"),
+    # ---------------------------------------------------------------- levels and actions
+    "queue.level.normal": Text("正常", "normal"),
+    "queue.level.level-1": Text("一级应急", "level 1"),
+    "queue.level.level-2": Text("二级应急", "level 2"),
+    "queue.level.manager": Text("请值班经理", "manager"),
+    "queue.level.unknown": Text("未知", "unknown"),
+    "queue.action.forced-diversion": Text("强制分流", "forced diversion"),
+    "queue.action.forced-diversion.how": Text(
+        "将常态化分流转化为强制分流：导购人员在取号处先分流",
+        "turn routine diversion into mandatory diversion: guides divert before a ticket is drawn",
+    ),
+    "queue.action.self-service": Text("自助终端、WLAN 引导", "self-service and WLAN guides"),
+    "queue.action.self-service.how": Text(
+        "导购人员引导到自助终端，用厅内 WLAN 办理网上营业厅业务",
+        "guides lead to the self-service terminals and to the online hall over the hall's WLAN",
+    ),
+    "queue.action.reserve-desks": Text("开启备用台席", "open reserve desks"),
+    "queue.action.reserve-desks.how": Text("开放全部备用台席", "open every reserve desk"),
+    "queue.action.staff-support": Text("后台人员支援", "staff support"),
+    "queue.action.staff-support.how": Text("后台人员到前台支援", "back-office staff help at the desks"),
+    "queue.action.sms-diversion": Text("短信、外呼分流", "diversion by SMS and calls"),
+    "queue.action.sms-diversion.how": Text(
+        "用短信、外呼把客户引到热线、网上营业厅和邻近营业厅",
+        "lead customers by SMS and outbound calls to the hotline, the online hall and halls nearby",
+    ),
+    "queue.action.off-peak-advice": Text("引导错峰办理", "off-peak advice"),
+    "queue.action.off-peak-advice.how": Text(
+        "建议客户在月闲日、日闲时办理", "advise customers to come on quiet days and at quiet hours"
+    ),
+    "queue.action.manager-call": Text("请值班经理到场", "call the manager"),
+    "queue.action.manager-call.how": Text("通知值班经理到厅指挥", "call the manager on duty to the hall"),
+    "queue.ended.worsened": Text("升级", "worsened"),
+    "queue.ended.eased": Text("降级", "eased"),
+    "queue.ended.cleared": Text("解除", "cleared"),
+    "queue.ended.lost": Text("失去数据", "no data any more"),
+    # ---------------------------------------------------------------- words of pages and commands
+    "nav.queues": Text("排队", "Queues"),
+    "queue.title": Text("营业厅排队", "Queues in halls"),
+    "queue.about": Text(
+        "每台席等候 {first} 起一级应急，{second} 起二级应急，超过 {manager} 或有人等候而无台席请值班经理；"
+        "连续 {rise} 个样本升级，低于起点 {margin} 以上才降级。",
+        "Waiting per open desk: level 1 from {first}, level 2 from {second}, the manager above {manager} or where "
+        "customers wait and no desk is open; up after {rise} samples, down when more than {margin} below where it "
+        "begins.",
+    ),
+    "queue.empty": Text("没有营业厅", "There are no halls"),
+    "queue.hall": Text("营业厅", "hall"),
+    "queue.level": Text("级别", "level"),
+    "queue.since": Text("起", "since"),
+    "queue.waiting": Text("等候", "waiting"),
+    "queue.open": Text("台席", "desks"),
+    "queue.ratio": Text("每台席", "per desk"),
+    "queue.no_desk": Text("无台席", "no desk open"),
+    "queue.at": Text("样本", "sample"),
+    "queue.trend": Text("近四小时", "last 4 hours"),
+    "queue.actions": Text("措施", "actions"),
+    "queue.action": Text("措施", "action"),
+    "queue.done": Text("已做", "Done"),
+    "queue.done_by": Text("{actor} {at}", "{actor} {at}"),
+    "queue.start": Text("开始", "start"),
+    "queue.end": Text("结束", "end"),
+    "queue.ended": Text("结束方式", "how it ended"),
+    "queue.lasts": Text("仍在持续", "still lasts"),
+    "queue.emergencies": Text("近七天应急", "Emergencies of the last 7 days"),
+    "queue.no_emergencies": Text("近七天没有应急", "No emergency in the last 7 days"),
+    "queue.taken": Text("近三十天措施及前后半小时", "Actions of the last 30 days, half an hour before and after"),
+    "queue.no_actions": Text("近三十天没有记录措施", "No action was noted in the last 30 days"),
+    "queue.actor": Text("谁", "who"),
+    "queue.note": Text("备注", "note"),
+    "queue.before": Text("前", "before"),
+    "queue.after": Text("后", "after"),
+    "queue.change": Text("变化", "change"),
+    "queue.samples_n": Text("{n} 个样本", "{n} samples"),
+    "queue.too_few": Text("样本太少，不下结论", "too few samples to say"),
+    "queue.effects": Text("措施的效果（近三十天，全部营业厅）", "What actions did (last 30 days, all halls)"),
+    "queue.effects.about": Text(
+        "前后半小时每台席等候的变化的中位数；高峰也会自己过去，所以这不是因果的证明。少于 {times} 次可测则不下结论。",
+        "The median change of waiting per desk between the half hours before and after; peaks also pass by themselves, "
+        "so this proves no cause. Nothing is said of fewer than {times} measured times.",
+    ),
+    "queue.times": Text("次数", "times"),
+    "queue.measured": Text("可测", "measured"),
+    "queue.forecast": Text("高峰预测（周几、几时）", "Peaks to expect by weekday and hour"),
+    "queue.forecast.about": Text(
+        "依据 {days} 天的样本：每格为该时段高峰等候人数的中位数，括号内为九成日子不超过的人数；斜体的不足三天。"
+        "本地时间，未计法定假日。",
+        "From {days} days of samples: the median of customers waiting at the hour's peak, in brackets what nine days "
+        "in ten do not pass; italics are from fewer than three days. Local time; public holidays are not known.",
+    ),
+    "queue.forecast.none": Text(
+        "只有 {days} 天的样本，至少 {least} 天才预测",
+        "Only {days} days of samples; nothing is forecast from fewer than {least}",
+    ),
+    "queue.busiest": Text("最忙时段", "Busiest hours"),
+    "queue.hour": Text("时", "hour"),
+    "queue.median": Text("中位", "median"),
+    "queue.high": Text("九成", "90 %"),
+    "queue.days": Text("天数", "days"),
+    "queue.weekday": Text("星期", "weekday"),
+    "queue.weekday.0": Text("周一", "Mon"),
+    "queue.weekday.1": Text("周二", "Tue"),
+    "queue.weekday.2": Text("周三", "Wed"),
+    "queue.weekday.3": Text("周四", "Thu"),
+    "queue.weekday.4": Text("周五", "Fri"),
+    "queue.weekday.5": Text("周六", "Sat"),
+    "queue.weekday.6": Text("周日", "Sun"),
+    "queue.day": Text("今日", "The last 24 hours"),
+    "queue.add": Text("记一个样本", "Note a sample"),
+    "queue.kept": Text(
+        "已保存 {kept} 个样本，{known} 个早已保存，{refused} 个未保存",
+        "{kept} samples kept, {known} known already, {refused} not kept",
+    ),
+    "queue.acted": Text("{hall}：已记 {action}", "{hall}: {action} noted"),
+    "queue.import": Text("导入样本", "Import samples"),
+    "queue.filter.all": Text("全部营业厅", "all halls"),
+    "queue.filter.urgent": Text("只看应急", "emergencies only"),
+}

@@ -98,6 +98,8 @@ class Hand:
     def _unchanged(self) -> None:
         if digest(self.dialect, self.before) == self.step.before:
             return
+        if self.desk.means.alike(self.desk.change, self.step, self.before):
+            return  # what others did meanwhile changes no line of this plan, nor of its undo
         kept = self.desk.planned.get(self.name)
         planned = "" if kept is None else self.desk.means.archive.shown(kept, self.name)
         meanwhile = difference(self.dialect, planned, self.before)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from nms.core.change import Change
+from nms.core.change import Change, Step
 from nms.core.change_ports import Archive, ChangeStore, Fleet, LeaseStore, ReferenceStore
 from nms.core.device import Device
 from nms.core.dialect import Dialect
@@ -30,6 +30,11 @@ def at_once(_seconds: float) -> None:
 
 def anything(_change: Change, _now: datetime) -> None:
     """Lets every change be pushed."""
+
+
+def never(_change: Change, _step: Step, _running: str) -> bool:
+    """Takes every configuration that is not as planned for a reason to plan anew."""
+    return False
 
 
 class Renewable(Protocol):
@@ -74,6 +79,8 @@ class Means:
     pause: Callable[[float], None] = at_once
     allowed: Callable[[Change, datetime], None] = anything
     attended: Callable[[Renewable], AbstractContextManager[None]] = unattended
+    alike: Callable[[Change, Step, str], bool] = never
+    """Whether a device that is not as it was when planned would get exactly the same lines if it were planned now."""
 
     def say(self, change: int, device: str, state: str) -> None:
         """Tell of a move; whoever watches must not stop the work."""

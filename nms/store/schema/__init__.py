@@ -3,12 +3,29 @@
 from sqlalchemy import Column, Table, Text
 
 from nms.store.schema.accounts import account, audit, host_key, login_failure, secret, session, token
+from nms.store.schema.admission import (
+    admission_action,
+    admission_case,
+    admission_policy,
+    host_admission,
+    host_seen,
+    pc_login,
+)
 from nms.store.schema.alarms import alarm, alarm_event, maintenance_window
 from nms.store.schema.changes import change, change_move, change_step, lease, play_result, play_run, rollout, shared_use
 from nms.store.schema.common import Id, metadata
 from nms.store.schema.desk import event, request
 from nms.store.schema.devices import boot, device_state, interface, observed, sighting
 from nms.store.schema.discovery import found_agent, mib_module, mib_object, trap_rule
+from nms.store.schema.halls import hall_bundle, hall_bundle_event
+from nms.store.schema.knowledge import (
+    article,
+    article_term,
+    article_version,
+    customer_link,
+    outbound,
+    survey,
+)
 from nms.store.schema.lines import (
     UNIT_FORM,
     line,
@@ -22,7 +39,16 @@ from nms.store.schema.lines import (
     topology_change,
 )
 from nms.store.schema.northbound import delivery, monitor, monitor_view, notice
+from nms.store.schema.queues import hall_emergency, queue_action, queue_sample
 from nms.store.schema.samples import chunk, device, journal, rollup, series
+from nms.store.schema.tickets import (
+    ticket,
+    ticket_day,
+    ticket_escalation,
+    ticket_event,
+    ticket_key,
+    ticket_nonce,
+)
 from nms.store.schema.traps import raw_trap, unknown_trap
 
 REVISION = "0013"
@@ -39,20 +65,32 @@ __all__ = [
     "UNIT_FORM",
     "Id",
     "account",
+    "admission_action",
+    "admission_case",
+    "admission_policy",
     "alarm",
     "alarm_event",
+    "article",
+    "article_term",
+    "article_version",
     "audit",
     "boot",
     "change",
     "change_move",
     "change_step",
     "chunk",
+    "customer_link",
     "delivery",
     "device",
     "device_state",
     "event",
     "found_agent",
+    "hall_bundle",
+    "hall_bundle_event",
+    "hall_emergency",
+    "host_admission",
     "host_key",
+    "host_seen",
     "interface",
     "journal",
     "lease",
@@ -70,8 +108,12 @@ __all__ = [
     "monitor_view",
     "notice",
     "observed",
+    "outbound",
+    "pc_login",
     "play_result",
     "play_run",
+    "queue_action",
+    "queue_sample",
     "raw_trap",
     "request",
     "resource_draw",
@@ -85,6 +127,13 @@ __all__ = [
     "session",
     "shared_use",
     "sighting",
+    "survey",
+    "ticket",
+    "ticket_day",
+    "ticket_escalation",
+    "ticket_event",
+    "ticket_key",
+    "ticket_nonce",
     "token",
     "topology_change",
     "trap_rule",

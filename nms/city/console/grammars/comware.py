@@ -70,6 +70,7 @@ CONFIGURE = (
         then=("leave-vlans",),
     ),
     R("vlan", "name = <name:text:32>"),
+    R("system", "mac-address blackhole <mac:mac> vlan <vlan:vlan>", absent="no-entry"),
     R("vlan", "description = <text:text:80>", then=("loose",)),
     R("system", "controller cpos <place:name:16>", enters="cpos", needs=("controller-known",), undo="-"),
     R("cpos", "channel-align-mode = {lucent|alcatel}"),

@@ -169,6 +169,8 @@ CONFIGURE = (
     R("interface", "authentication port-control = {auto|force-authorized}"),
     R("interface", "mab"),
     R("interface", "dot1x pae = authenticator"),
+    R("interface", "ip dhcp snooping trust"),
+    R("interface", "ip arp inspection trust"),
     R("interface", "ip verify source"),
     R("interface", "spanning-tree portfast"),
     R("interface", "spanning-tree bpduguard = enable"),

@@ -260,7 +260,7 @@ INTERFACE = (
     ),
     R("interface", "eth-trunk = <trunk:int:0-127>", needs=("trunk-exists",)),
     R("interface", "mode = {lacp|lacp-static|manual load-balance}"),
-    R("interface", "link-protocol = {ppp|hdlc}"),
+    R("interface", "link-protocol = {ppp|hdlc|tdm}"),
     R("interface", "ppp mp = <group:name>"),
     R("interface", "clear configuration this", does="nothing"),
     R("interface", "error-down auto-recovery"),

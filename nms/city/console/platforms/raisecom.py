@@ -37,6 +37,8 @@ WORDS = {
     "interface-fixed": "% Invalid interface",
     "not-ethernet": "% The command is for Ethernet ports only",
     "not-e1": "% The command is for E1 ports only",
+    "not-fxs": "% The command is for FXS ports only",
+    "slots-used": "% Timeslot conflict",
     "no-entry": "% No such entry",
     "no-view": "% The object does not exist",
 }

@@ -99,6 +99,7 @@ TAILS = {
     "aaa": "aaa", "bgp": "bgp", "bgp-v4": "{p}-af-ipv4", "bgp-vpnv4": "{p}-af-vpnv4", "bgp-vpn": "{p}-{2}",
     "ospf": "ospf-{1}", "area": "{p}-area-{1}", "vty": "ui-vty{2}", "cpos": "Cpos{2}", "wlan": "wlan-view",
     "security-profile": "wlan-sec-prof-{2}", "ssid-profile": "wlan-ssid-prof-{2}", "vap-profile": "wlan-vap-prof-{2}",
+    "traffic-profile": "wlan-traffic-prof-{2}",
     "ap-group": "wlan-ap-group-{2}", "radio": "wlan-group-radio-{1}", "ap": "wlan-ap-{1}",
 }  # fmt: skip
 
@@ -151,6 +152,8 @@ def initial(element: Element) -> None:
     """The configuration that follows from the inventory."""
     box, running = element.box, element.running
     lines = [f"sysname {box.device.name}", "lldp enable", *_vlans(box), "aaa", *_users(box)]
+    if box.device.role is Role.AC:
+        lines += ["wlan"]
     if element.platform.two_stage:
         lines += _routing(box)
     for port in box.ports:
