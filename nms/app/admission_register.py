@@ -119,10 +119,18 @@ class Register:
         return {login.mac: login for login in self._parts.store.admission.logins()}
 
     def policy(self, hall: str) -> HallPolicy:
-        """A hall's policy: what somebody set, else that of the settings."""
+        """A hall's policy: what somebody set, else what the form that stands says of it, else that of the settings."""
         config = self._parts.config.admission
-        usual = AdmissionPolicy(config.automatic, config.furthest, config.most_per_hour)
-        return self._parts.store.admission.policy(hall) or HallPolicy(hall, usual)
+        usual = HallPolicy(hall, AdmissionPolicy(config.automatic, config.furthest, config.most_per_hour))
+        return self._parts.store.admission.policy(hall) or self._formed(hall) or usual
+
+    def _formed(self, hall: str) -> HallPolicy | None:
+        """What the form that stands says, in the name of who asked for it and had it approved; None: nothing."""
+        for bundle in self._parts.store.hall_bundles.find(_STANDING):
+            policy = (bundle.previous or bundle.form).policy
+            if bundle.hall == hall and policy != AdmissionPolicy():
+                return HallPolicy(hall, policy, bundle.author)
+        return None
 
 
 def _by_mac(found: Mapping[tuple[str, str], Rule]) -> Mapping[str, tuple[Rule, ...]]:

@@ -24,6 +24,7 @@ from nms.core.hall import (
     SsidKind,
 )
 from nms.core.site import AdmittedPc
+from nms.halls.admission.ladder import MOST_PER_HOUR
 from nms.halls.e1 import normal, slots_of
 
 _MAC: Final = re.compile(r"[0-9a-f]{12}")
@@ -179,7 +180,7 @@ class PolicyFields(_Fields):
 
     automatic: StrictBool = False
     furthest: Literal["alert", "quarantine", "blackhole", "shutdown"] = "quarantine"
-    most_per_hour: Annotated[int, Field(ge=0, le=100)] = 3
+    most_per_hour: Annotated[int, Field(ge=0, le=MOST_PER_HOUR)] = MOST_PER_HOUR
 
     def policy(self) -> AdmissionPolicy:
         """As the core has it."""

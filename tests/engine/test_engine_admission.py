@@ -12,12 +12,12 @@ import pytest
 from nms.app.admission_register import Register
 from nms.app.admission_views import CaseRow
 from nms.app.app import App
-from nms.core.admission import KEPT_OUT, CaseState, PortKind, Rung, Verdict
+from nms.core.admission import KEPT_OUT, CaseState, HallPolicy, PortKind, Rung, Verdict
 from nms.core.alarm import Actor, Severity
 from nms.core.config import Config
 from nms.core.device import Device, Role
 from nms.core.errors import ConflictError, InvalidError
-from nms.core.hall import HallForm
+from nms.core.hall import AdmissionPolicy, HallForm
 from nms.core.hall_bundle import BundleState, HallBundle
 from nms.core.observed import AccessPoint, ArpEntry, FdbEntry, Harvest
 from nms.core.ports import Understood
@@ -218,6 +218,17 @@ def test_a_port_that_is_the_networks_own_is_never_detained(book: Book) -> None:
     for rung in ("quarantine", "blackhole", "shutdown"):
         with pytest.raises(ConflictError, match="NMS-ADM-004"):
             book.app.admission.detain(case.id, rung, LI)
+
+
+def test_the_policy_of_the_form_that_stands_counts_until_somebody_sets_another(book: Book) -> None:
+    bundles, room = book.app.parts.store.hall_bundles, book.app.admission
+    form = HallForm("h1", (), policy=AdmissionPolicy(automatic=True, furthest="blackhole"))
+    bundle = bundles.put(HallBundle("h1", form, BundleState.PROVISIONING, START, START, "li"), "li", {})
+    assert not room.policy("h1").policy.automatic
+    bundles.put(replace(bundle, state=BundleState.STANDING), "li", {})
+    assert room.policy("h1") == HallPolicy("h1", form.policy, "li")
+    room.set_policy("h1", AdmissionPolicy(furthest="alert"), LI)
+    assert room.policy("h1").policy == AdmissionPolicy(furthest="alert")
 
 
 def test_a_hall_is_judged_by_the_vlans_and_pcs_of_the_form_that_stands(book: Book) -> None:
