@@ -14,7 +14,7 @@ REMEMBERED = 2 * WINDOW
 """So long must a signature be known: it is good from one end of the window to the other."""
 
 LEAST_SECRET = 16
-_MOMENT = re.compile(r"\d{9,12}")
+_MOMENT = re.compile(r"\d{9,11}")
 _SIGNATURE = re.compile(r"sha256=([0-9a-fA-F]{64})")
 
 

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.walks
 
 IF = "1.3.6.1.2.1.2.2.1"
 IFX = "1.3.6.1.2.1.31.1.1.1"
-CHOOSY = {"access_points", "path_tests", "routing", "pseudowires", "vrfs", "ups"}  # not for every system
+CHOOSY = {"access_points", "path_tests", "queue", "routing", "pseudowires", "vrfs", "ups"}  # not for every system
 STATES = {1: "up", 2: "down", 3: "testing", 4: "unknown", 5: "dormant", 6: "notPresent", 7: "lowerLayerDown"}
 NUMBER_TAGS = {"2", "65", "66", "67", "70"}
 TEXT_TAGS = {"4", "4x", "4e"}

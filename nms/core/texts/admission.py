@@ -185,6 +185,7 @@ _WORDS: dict[str, Text] = {
     "admission.waits": Text("等待另一账号审批", "another account has to approve it"),
     "admission.releasing": Text("正在放行", "being released"),
     "admission.no_cases": Text("没有待处理的事件", "no open case"),
+    "admission.no_odd": Text("没有异常电脑", "no PC that is not admitted"),
     "admission.no_pcs": Text("还没有看到电脑；下一轮 FDB 轮询后出现", "no PC seen yet; the next FDB round shows them"),
     "admission.all_cases": Text("全部事件", "all cases"),
     "admission.open_cases": Text("未了结", "not over"),
