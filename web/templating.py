@@ -216,8 +216,15 @@ _GLOBALS: Mapping[str, Any] = {
     "site": lambda: facade().config.site,
     "now": lambda: facade().now(),
 }
+
+
+def _number(value: float | None, unit: str = "") -> str:
+    """A value with its unit; units that are words (octets, packets …) in the language of the request."""
+    return formats.number(value, t_or(f"unit.{unit}", unit))
+
+
 _FILTERS: Mapping[str, Any] = {
-    "number": formats.number,
+    "number": _number,
     "speed": formats.speed,
     "mac": formats.mac,
     "duration": lambda seconds: formats.duration(seconds, language()),

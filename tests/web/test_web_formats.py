@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nms.core.observed import E1Line
-from nms.core.sample import Series, SeriesKey
+from nms.core.sample import METRICS, Series, SeriesKey
+from nms.core.texts import CATALOGUE
 from web import figures, formats, sparkline
 from web.pages.alarm import hexdump
 from web.pages.device_tabs import matrices, star
@@ -127,3 +128,10 @@ def _number(line: E1Line | None) -> int:
 
 def test_neighbours_stand_on_a_circle_each_once() -> None:
     assert star("p1", []) == []
+
+
+def test_every_unit_that_is_a_word_is_said_in_both_languages() -> None:
+    units = {unit for metric in METRICS.values() for unit in (metric.unit, metric.rate_unit)}
+    words = {unit for unit in units if re.search("[a-z]{4}", unit)}
+    assert words >= {"octets", "packets", "packets/s"}
+    assert [word for word in words if f"unit.{word}" not in CATALOGUE] == []
