@@ -2,16 +2,16 @@
 
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 
 from nms.app.bundle_views import BundleDetail, BundleView, Waves, checked_told, detailed, imported_told, spoken
 from nms.app.change_views import head
 from nms.cli.opening import opened_app
-from nms.cli.output import AsJson, Options, complain, fail, group, print_json, print_table, say, tell
+from nms.cli.output import AsJson, Options, complain, group, print_json, print_table, refuse, say, tell
 from nms.cli.whom import acting
 from nms.core.account import Right
 from nms.core.change import ChangeState
@@ -152,12 +152,11 @@ def import_halls(
     actor = acting(Right.PLAN)
     documents, problems = read_halls(file)
     if problems and not only_good:
-        problems = (*problems, *_wrong(documents))
-        _refused(problems, as_json)
+        _refuse((*problems, *_wrong(documents)), as_json)
     try:
         done = opened_app().bundles.import_all(documents, actor, Waves(title, canary, wave), only_good=only_good)
     except NmsError as error:
-        _refused((*problems, *(getattr(error, "problems", ()) or (error,))), as_json)
+        _refuse((*problems, *(getattr(error, "problems", ()) or (error,))), as_json)
     problems = (*problems, *done.problems)
     if as_json:
         print_json({**imported_told(done), "problems": [problem.as_dict() for problem in problems]})
@@ -172,13 +171,8 @@ def _wrong(documents: Mapping[int, Mapping[str, Any]]) -> tuple[NmsError, ...]:
     return tuple(opened_app().bundles.problems(documents))
 
 
-def _refused(problems: tuple[NmsError, ...], as_json: bool) -> None:
-    if as_json:
-        print_json({"total": len(problems), "items": [problem.as_dict() for problem in problems], "written": False})
-        sys.exit(2)
-    for problem in problems:
-        complain(problem)
-    fail(InvalidError("NMS-SHEET-013", problems=len(problems)))
+def _refuse(problems: Sequence[NmsError], as_json: bool) -> NoReturn:
+    refuse(problems, InvalidError("NMS-SHEET-013", problems=len(problems)), as_json)
 
 
 @app.command("export")

@@ -3,12 +3,23 @@
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
-from nms.cli.output import AsJson, Options, complain, fail, group, opened_site, print_json, print_table, say, tell
-from nms.core.errors import InvalidError, NmsError
+from nms.cli.output import (
+    AsJson,
+    Options,
+    complain,
+    group,
+    opened_site,
+    print_json,
+    print_table,
+    refuse,
+    say,
+    tell,
+)
+from nms.core.errors import InvalidError
 from nms.site.sheets.book import write_book
 from nms.site.sheets.importing import carry_out, exported, prepare
 from nms.site.sheets.layout import INVENTORY
@@ -82,7 +93,7 @@ def import_sheets(
     site = opened_site()
     prepared = prepare(site.folder / "inventory", file, site.config)
     if prepared.problems:
-        _refuse(prepared.problems, as_json)
+        refuse(prepared.problems, InvalidError("NMS-SHEET-013", problems=len(prepared.problems)), as_json)
     if not check_only:
         carry_out(site.folder / "inventory", prepared)
     if as_json:
@@ -92,13 +103,3 @@ def import_sheets(
         kind: sum(map(len, by.values())) for kind, by in (("added", prepared.added), ("changed", prepared.changed))
     }
     tell("cli.sheet_checked" if check_only else "cli.sheet_imported", **counts)
-
-
-def _refuse(problems: tuple[NmsError, ...], as_json: bool) -> NoReturn:
-    """Every row's error at once; code 2."""
-    if as_json:
-        print_json({"total": len(problems), "items": [problem.as_dict() for problem in problems], "written": False})
-        sys.exit(2)
-    for problem in problems:
-        complain(problem)
-    fail(InvalidError("NMS-SHEET-013", problems=len(problems)))

@@ -106,6 +106,16 @@ def complain(error: NmsError) -> None:
         sys.stderr.write(f"    → {hint}\n")
 
 
+def refuse(problems: Sequence[NmsError], summary: NmsError, as_json: bool) -> NoReturn:
+    """Everything that is wrong with a file at once, then one sentence on the whole; code 2, nothing was written."""
+    if as_json:
+        print_json({"total": len(problems), "items": [problem.as_dict() for problem in problems], "written": False})
+        sys.exit(2)
+    for problem in problems:
+        complain(problem)
+    fail(summary)
+
+
 def fail(error: NmsError) -> NoReturn:
     """Say what is wrong, all of it, and end with code 2."""
     for problem in getattr(error, "problems", ()) or (error,):

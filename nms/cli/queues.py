@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
@@ -18,7 +18,7 @@ from nms.app.queue_views import (
     view_told,
 )
 from nms.cli.opening import opened_app
-from nms.cli.output import AsJson, Options, complain, fail, group, print_json, print_table, say, tell
+from nms.cli.output import AsJson, Options, group, print_json, print_table, refuse, say, tell
 from nms.cli.whom import acting
 from nms.core.account import Right
 from nms.core.errors import InvalidError, NmsError
@@ -94,7 +94,8 @@ def import_samples(
     try:
         taken, problems = opened_app().queues.add_sheet(file.name, text, actor, only_good=only_good)
     except NmsError as error:
-        _refused(error, as_json)
+        wrong = getattr(error, "problems", ()) or (error,)
+        refuse(wrong, InvalidError("NMS-QUEUE-008", problems=len(wrong)), as_json)
     _taken(taken, problems, as_json)
 
 
@@ -210,16 +211,6 @@ def _taken(taken: Taken, problems: Sequence[dict[str, object]], as_json: bool) -
         words = message[Options.language] if isinstance(message, dict) else message
         sys.stderr.write(f"{one['code']} {one['where']}: {words}\n")
     tell("queue.kept", kept=taken.kept, known=taken.known, refused=len(problems))
-
-
-def _refused(error: NmsError, as_json: bool) -> NoReturn:
-    problems = getattr(error, "problems", ()) or (error,)
-    if as_json:
-        print_json({"total": len(problems), "items": [one.as_dict() for one in problems], "written": False})
-        sys.exit(2)
-    for one in problems:
-        complain(one)
-    fail(InvalidError("NMS-QUEUE-008", problems=len(problems)))
 
 
 def _local(moment: datetime | None) -> str:

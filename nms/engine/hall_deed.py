@@ -11,6 +11,7 @@ from nms.core.errors import InvalidError
 from nms.core.hall_bundle import BundleState, HallBundle
 from nms.core.playbook import Did
 from nms.engine.config_deed import LOOK_S
+from nms.engine.deed_push import pushed
 from nms.engine.playing import Work, same
 from nms.halls.bundle_life import UNDER_WAY, stands
 from nms.provision.playbook.walk import Call, Outcome
@@ -57,8 +58,7 @@ class HallDeed:
         if GATE not in told and change.state is _C.PLANNED:
             told |= {GATE: call.task.name, "changes": [number], "digests": {str(number): change.plan.digest}}
             call.note(told)
-        self._pushed(work, call, number)
-        work.pause(waiting=False)
+        pushed(work, call, self._changes, number, lambda: self._change(number).state not in _OVER)
         return self._ended(work, hall, number)
 
     def _begun(self, call: Call, action: str, hall: str, document: Mapping[str, Any]) -> HallBundle:
@@ -77,17 +77,6 @@ class HallDeed:
         while (found := self._change(number)).state is _C.DRAFT:
             work.wait(LOOK_S)
         return found
-
-    def _pushed(self, work: Work, call: Call, number: int) -> None:
-        """Wait for the approval, ask for the push, wait for the end."""
-        asked = False
-        while (state := self._change(number).state) not in _OVER:
-            if state is _C.PLANNED:
-                work.pause(waiting=True)
-            elif state is _C.APPROVED and not asked:
-                self._changes.push(number, call.run.actor)
-                asked = True
-            work.wait(LOOK_S)
 
     def _ended(self, work: Work, hall: str, number: int) -> Did:
         while (bundle := self._bundles.show(hall).view.bundle) and bundle.state in UNDER_WAY:

@@ -11,6 +11,7 @@ from nms.core.errors import ConflictError, InvalidError, NotFoundError
 from nms.core.line import Line, LineState
 from nms.core.playbook import Did
 from nms.engine.config_deed import LOOK_S
+from nms.engine.deed_push import pushed
 from nms.engine.playing import Work, same
 from nms.lines.lifecycle import awaited
 from nms.provision.playbook.walk import Call, Outcome
@@ -117,8 +118,7 @@ class LineDeed:
         if GATE not in told:
             told |= {GATE: call.task.name, "changes": [number], "digests": {str(number): change.plan.digest}}
             call.note(told)
-        self._pushed(work, call, line.number, number)
-        work.pause(waiting=False)
+        pushed(work, call, self._changes, number, lambda: self._waits(line.number, number))
         return self._ended(line.number, action)
 
     def _approved(self, work: Work, action: str, line: Line) -> None:
@@ -154,18 +154,6 @@ class LineDeed:
                 work.wait(LOOK_S)
             self._ended(number, "")
         return found
-
-    def _pushed(self, work: Work, call: Call, number: str, change: int) -> None:
-        """Wait for the approval, ask for the push, wait until the line waits for it no more."""
-        asked = False
-        while self._waits(number, change):
-            state = self._change(change).state
-            if state is _C.PLANNED:
-                work.pause(waiting=True)
-            elif state is _C.APPROVED and not asked:
-                self._changes.push(change, call.run.actor)
-                asked = True
-            work.wait(LOOK_S)
 
     def _waits(self, number: str, change: int) -> bool:
         """Whether the line still stands where it waits for this change."""
