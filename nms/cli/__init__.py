@@ -20,6 +20,9 @@ from nms.cli import (
     hall_quality,
     halls,
     handover,
+    handover_radio,
+    handover_trial,
+    handover_tune,
     hostkey,
     impact,
     inventory,
@@ -92,6 +95,9 @@ hall_quality.add_to(halls.app)
 hall_plans.add_to(halls.app)
 customer_links.add_to(customers.app)
 ticket_kpi.add_to(tickets.app)
+handover_radio.add_to(handover.app)
+handover_trial.add_to(handover.app)
+handover_tune.add_to(handover.app)
 
 
 def main() -> None:

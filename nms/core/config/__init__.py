@@ -41,6 +41,7 @@ from nms.core.config.operation import (
     WebConfig,
 )
 from nms.core.config.outbound import HookConfig, MailConfig, NoticesConfig, SmsConfig
+from nms.core.config.radio import RadioConfig, TrialsConfig
 from nms.core.config.section import Address, Count, Days, Port, Seconds, Section
 from nms.core.config.service import AdmissionConfig, DeskConfig, HallsConfig, QueuesConfig
 
@@ -77,6 +78,7 @@ __all__ = [
     "Port",
     "PushConfig",
     "QueuesConfig",
+    "RadioConfig",
     "RetentionConfig",
     "Seconds",
     "Section",
@@ -88,6 +90,7 @@ __all__ = [
     "StormConfig",
     "ThresholdConfig",
     "TrapsConfig",
+    "TrialsConfig",
     "VlanRange",
     "WebConfig",
 ]
@@ -160,6 +163,8 @@ class Config(Section):
     admission: AdmissionConfig = AdmissionConfig()
     queues: QueuesConfig = QueuesConfig()
     desk: DeskConfig = DeskConfig()
+    radio: RadioConfig = RadioConfig()
+    trials: TrialsConfig = TrialsConfig()
     city: CityConfig = CityConfig()
 
     @model_validator(mode="after")

@@ -51,7 +51,7 @@ from nms.store.schema.tickets import (
 )
 from nms.store.schema.traps import raw_trap, unknown_trap
 
-REVISION = "0013"
+REVISION = "0015"
 """The newest migration; a store of a later one is refused."""
 
 APPLICATION_ID = 0x434E4D53

@@ -1,0 +1,1 @@
+"""Controllers of base stations as text: what their reports mean, and what a changed parameter looks like there."""

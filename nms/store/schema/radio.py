@@ -1,0 +1,1 @@
+"""Controllers as they were read, and stored counters of the radio network."""
