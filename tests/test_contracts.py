@@ -34,6 +34,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "openpyxl": ("web", "nms.site"),
     "paramiko": ("nms.drivers",),
     "pyasn1": ("nms.snmp", "nms.city"),
+    "optuna": ("nms.handover.tuning",),
     "pydantic": (
         "nms.core.config",
         "nms.site",
