@@ -22,6 +22,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     struck = int(os.environ.get("NMS_FAULT_SEED", "2006"))
     parser.addoption("--fault-seed", type=int, default=struck, help="dice of the corpus of network faults")
     parser.addoption("--fault-runs", type=int, default=1000, help="faults of the larger corpus of `make soak`")
+    parser.addoption("--radio-seed", type=int, default=int(os.environ.get("NMS_RADIO_SEED", "2006")))
+    parser.addoption("--radio-cases", type=int, default=12, help="simulated radio faults that diagnosis must find")
+    parser.addoption("--soak-radio-cases", type=int, default=200, help="the same of `make soak`")
     parser.addoption("--soak-runs", type=int, default=500, help="changes of `make soak`")
     parser.addoption("--soak-reservations", type=int, default=100_000, help="reservations and releases of `make soak`")
 
@@ -42,6 +45,24 @@ def fault_seed(request: pytest.FixtureRequest) -> int:
 def fault_runs(request: pytest.FixtureRequest) -> int:
     """What --fault-runs says."""
     return int(request.config.getoption("fault_runs"))
+
+
+@pytest.fixture(scope="session")
+def radio_seed(request: pytest.FixtureRequest) -> int:
+    """What --radio-seed says."""
+    return int(request.config.getoption("radio_seed"))
+
+
+@pytest.fixture(scope="session")
+def radio_cases(request: pytest.FixtureRequest) -> int:
+    """What --radio-cases says."""
+    return int(request.config.getoption("radio_cases"))
+
+
+@pytest.fixture(scope="session")
+def soak_radio_cases(request: pytest.FixtureRequest) -> int:
+    """What --soak-radio-cases says."""
+    return int(request.config.getoption("soak_radio_cases"))
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,8 @@ _HTML_FORMS = frozenset(
         "login.set_up",
         "password.choose",
         "change_form.draft",
+        "radio.propose",
+        "trials.propose",
         "line_order.send",
         "line.test",
         "line.modify",
@@ -29,6 +31,7 @@ _HTML_FORMS = frozenset(
         "public.answer_survey",
         "ticket_form.send",
         "hall_form.send",
+        "what_if.try_it",
     }
 )
 _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Proto")

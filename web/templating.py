@@ -37,6 +37,7 @@ NAVIGATION: Sequence[Entry] = (
 MORE: Sequence[Entry] = (
     ("admission.show", "nav.admission", "admission"),
     ("queues.show", "nav.queues", "queues"),
+    ("radio.show", "nav.radio", ("radio", "calls", "what_if", "trials")),
     ("resources.show", "nav.resources", "resources"),
     ("knowledge.show", "nav.knowledge", "knowledge"),
     ("reports.show", "nav.reports", "reports"),

@@ -9,6 +9,7 @@ from nms.app.admission import AdmissionDesk
 from nms.app.alarms import Alarms
 from nms.app.auditing import Audit, audited
 from nms.app.bundles import Bundles
+from nms.app.calls import Calls
 from nms.app.causes import Causes, by_impact
 from nms.app.changes import Changes
 from nms.app.city import City
@@ -39,6 +40,8 @@ from nms.app.parts import Parts, wire
 from nms.app.planning import Planning
 from nms.app.plays import Plays
 from nms.app.queues import Queues
+from nms.app.radio import Radio
+from nms.app.radio_book import RadioBook
 from nms.app.resources import ResourceStocks
 from nms.app.secrets import Secrets
 from nms.app.services import Services
@@ -49,6 +52,7 @@ from nms.app.tickets import Tickets
 from nms.app.topology import Topology
 from nms.app.trap_rules import TrapRules
 from nms.app.traps import Traps
+from nms.app.trials import Trials
 from nms.app.views import (
     AlarmDetail,
     AlarmFilter,
@@ -71,6 +75,7 @@ from nms.core.ports import Clock, Request
 from nms.core.sample import Series, SeriesKey
 from nms.core.site import Inventory
 from nms.provision.playbook.hall import HALL_MODULES
+from nms.provision.playbook.handover import HANDOVER_MODULES
 from nms.provision.playbook.line import LINE_MODULES
 from nms.provision.playbook.module import registry
 from nms.provision.playbook.ticket import TICKET_MODULES
@@ -113,8 +118,13 @@ class App:
         self.resources = ResourceStocks(parts)
         self.hall_quality = HallQuality(parts, self._halls)
         self.queues = Queues(parts)
+        self.radio_book = RadioBook(parts)
+        self.radio = Radio(parts, self.radio_book)
+        self.calls = Calls(parts, self.radio_book.plan)
+        self.trials = Trials(parts, self.planning, self.radio_book)
         self.services = Services(parts, self.planning)
-        self.plays = Plays(parts, self.changes, registry(LINE_MODULES, TICKET_MODULES, HALL_MODULES))
+        modules = registry(LINE_MODULES, TICKET_MODULES, HALL_MODULES, HANDOVER_MODULES)
+        self.plays = Plays(parts, self.changes, modules, self.trials)
         self.secrets = Secrets(parts)
         self.hostkeys = HostKeyRoom(parts)
         self.tickets = Tickets(parts, self.sla, self._halls, self.secrets, self.lines.names)

@@ -13,6 +13,7 @@ from nms.core.alarm import Actor
 from nms.core.change import Change, ChangeState, JournalEntry, Lease, OnFailure, Rollout
 from nms.core.errors import ConflictError, InvalidError, NmsError
 from nms.core.queries import Page
+from nms.handover.trial.approval import TRIAL
 from nms.provision.approval import check_approval, check_push, check_state
 from nms.provision.circuit import HALL, LINE
 from nms.provision.plan import RefusedError
@@ -24,6 +25,8 @@ _OPEN = (_S.DRAFT, _S.PLANNED, _S.APPROVED)
 _PLANNABLE = (*_OPEN, _S.ROLLED_BACK, _S.EXPIRED)
 _KEYS = frozenset({"kind", "title", "service", "steps"})
 _MOST_TITLE = 200
+_LED = (LINE, HALL, TRIAL)
+"""Kinds of changes that are undone with what they belong to, never by themselves."""
 
 
 class Changes:
@@ -101,6 +104,8 @@ class Changes:
             raise ConflictError("NMS-LINE-209", change=original.id, number=original.service)
         if original.kind == HALL:
             raise ConflictError("NMS-HALL-243", change=original.id, hall=original.body.get("hall"))
+        if original.kind == TRIAL:
+            raise ConflictError("NMS-TRIAL-023", change=original.id, trial=original.body.get("trial"))
         title = f"undo {original.id}: {original.title}"[:_MOST_TITLE]
         wish = Change(
             0, UNDO, title, actor, self._parts.clock.now(), service=user_of(original), undoes=original.id
@@ -126,7 +131,7 @@ class Changes:
     def show(self, change_id: int) -> ChangeView:
         """One change with its lines, outcomes and journal."""
         change, journal = self._store.get(change_id), self._store.journal(change_id)
-        may = tuple(verb for verb in VERBS.get(change.state, ()) if change.kind not in (LINE, HALL) or verb != "undo")
+        may = tuple(verb for verb in VERBS.get(change.state, ()) if change.kind not in _LED or verb != "undo")
         lines, impact = lines_of(_planned(journal)), self._impacts.of_journal(journal)
         return ChangeView(change, lines, self._store.outcomes(change_id), journal, may, impact)
 

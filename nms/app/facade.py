@@ -8,6 +8,7 @@ from nms.app.account_rooms import AccountRoom, AuditRoom, SessionRoom
 from nms.app.admission_views import AdmissionRoom
 from nms.app.advice_views import DeskRoom
 from nms.app.bundle_views import BundleRoom
+from nms.app.call_views import CallsRoom
 from nms.app.cause_views import CauseRoom
 from nms.app.change_views import ChangeRoom
 from nms.app.config_views import ConfigRoom
@@ -21,12 +22,14 @@ from nms.app.line_views import LineRoom
 from nms.app.map_views import MapRoom
 from nms.app.plays import Plays
 from nms.app.queue_views import QueueRoom
+from nms.app.radio_views import RadioRoom
 from nms.app.resource_views import ResourceRoom
 from nms.app.rooms import DiscoveryRoom, MibRoom, RuleRoom
 from nms.app.service_views import ServiceRoom
 from nms.app.sla_views import SlaRoom
 from nms.app.ticket_views import TicketRoom
 from nms.app.topology_views import TopologyRoom
+from nms.app.trial_views import TrialRoom
 from nms.app.views import (
     AlarmDetail,
     AlarmFilter,
@@ -91,6 +94,15 @@ class Facade(Protocol):
 
     @property
     def queues(self) -> QueueRoom: ...
+
+    @property
+    def radio(self) -> RadioRoom: ...
+
+    @property
+    def trials(self) -> TrialRoom: ...
+
+    @property
+    def calls(self) -> CallsRoom: ...
 
     @property
     def knowledge(self) -> KnowledgeRoom: ...

@@ -17,9 +17,10 @@ from nms.handover.kpi.counters import Counters
 from nms.handover.kpi.grouping import SCOPES, Kpi, figures, hourly
 from nms.handover.parameter import Parameter
 from nms.handover.retelling import Told, retell
-from nms.handover.simulation.evaluation import Score, evaluate
+from nms.handover.simulation.evaluation import evaluate
 from nms.handover.simulation.network import neighbours, network
 from nms.handover.simulation.plan import hexagonal
+from nms.handover.simulation.scoring import Score
 from nms.handover.simulation.world import world
 from nms.handover.table import TABLE
 from nms.handover.trace import loops, read_trace
@@ -27,6 +28,7 @@ from nms.site.records import read_record
 
 __all__ = [
     "SCOPES",
+    "TABLE",
     "Check",
     "Counters",
     "Decision",

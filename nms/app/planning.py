@@ -13,6 +13,8 @@ from nms.app.rulebook import mending_lines, rules
 from nms.core.change import Change, ChangeState, Check, Plan, Step
 from nms.core.dialect import digest, scrubbed
 from nms.core.errors import ConflictError, InvalidError, NmsError, NotFoundError
+from nms.handover.trial.approval import TRIAL
+from nms.handover.trial.approval import check_awaited as check_turn
 from nms.lines.lifecycle import awaited
 from nms.provision.circuit import HALL, LINE, Circuit
 from nms.provision.plan import Catalogue, by_lines, completed, make_plan, towards, wanted
@@ -191,7 +193,10 @@ class Planning:
         return newest is not None and newest.digest == digest(self.catalogue.dialects[step.platform], running)
 
     def check_awaited(self, change: Change) -> None:
-        """ConflictError NMS-LINE-204, NMS-HALL-242 for the change of a line or hall that does not wait for it."""
+        """ConflictError NMS-LINE-204, NMS-HALL-242, NMS-TRIAL-012 for the change of a line, a hall or a trial that does
+        not wait for it."""
+        if change.kind == TRIAL:
+            check_turn(self._parts.store.trials.get(int(change.body["trial"])), change)
         if change.kind == HALL:
             hall = str(change.body.get("hall"))
             if self._parts.store.hall_bundles.get(hall).change != change.id:
@@ -201,6 +206,11 @@ class Planning:
         line = self._parts.store.lines.named(change.service)
         if not awaited(line, change.id, str(change.body.get("purpose"))):
             raise ConflictError("NMS-LINE-204", change=change.id, number=line.number, state=line.state)
+
+    @staticmethod
+    def takes_back_trial(change: Change) -> bool:
+        """Whether a change takes back a wave of a trial: harm that is being done waits for no freeze to pass."""
+        return change.kind == UNDO and "trial" in change.body
 
     def _undone(self, change: Change) -> Change:
         return self._parts.store.changes.get(change.undoes)
@@ -217,6 +227,7 @@ PLANNERS: Mapping[str, Planner] = {
     UNDO: Planner(Planning.undo_devices, Planning.undo_plan),
     LINE: Planner(Planning.line_devices, Planning.line_plan),
     HALL: Planner(Planning.line_devices, Planning.line_plan),
+    TRIAL: Planner(Planning.service_devices, Planning.service_plan),
 }
 """Kind of change → its planner; later trades add their own."""
 

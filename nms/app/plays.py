@@ -7,6 +7,7 @@ from typing import Any
 from nms.app.change_views import ChangeRoom
 from nms.app.parts import Parts
 from nms.app.play_views import PlaybookView, RunView, Wish
+from nms.app.trial_views import TrialRoom
 from nms.core.alarm import Actor
 from nms.core.change import ChangeState
 from nms.core.errors import ConflictError, DeniedError, NotFoundError
@@ -16,7 +17,7 @@ from nms.provision.playbook.document import Play, compiled, words
 from nms.provision.playbook.filling import filled
 from nms.provision.playbook.hosts import select
 from nms.provision.playbook.inputs import taken
-from nms.provision.playbook.module import Module, registry
+from nms.provision.playbook.module import Module
 from nms.provision.playbook.schema import InputEntry, json_schema, playbook_model
 from nms.site.playbooks import load_playbook, parse_playbook
 
@@ -27,9 +28,9 @@ _OPEN = frozenset(RunState) - ENDED
 class Plays:
     """The room of playbooks; `modules` is the registry that later trades add to."""
 
-    def __init__(self, parts: Parts, changes: ChangeRoom, modules: Mapping[str, Module] | None = None) -> None:
-        self._parts, self._changes = parts, changes
-        self.modules = modules or registry()
+    def __init__(self, parts: Parts, changes: ChangeRoom, modules: Mapping[str, Module], trials: TrialRoom) -> None:
+        self._parts, self._changes, self._trials = parts, changes, trials
+        self.modules = modules
 
     def schema(self) -> Mapping[str, Any]:
         """The JSON Schema of a playbook file."""
@@ -122,6 +123,10 @@ class Plays:
             raise DeniedError("NMS-PLAY-043", None, actor=actor.name)
         gate, now = view.gate, self._parts.clock.now()
         with self._parts.audit.doing(actor, "play.approve", str(run_id)):
+            if digests := gate.body.get("trials"):
+                for number, digest in digests.items():
+                    self._trials.approve(int(number), digest, actor)
+                return view.run
             if digests := gate.body.get("digests"):  # the changes say themselves that they were approved
                 for number, digest in digests.items():
                     self._changes.approve(int(number), digest, actor)

@@ -10,6 +10,7 @@ from nms.city.curve import Flow, Wave
 from nms.city.line import LOS, NO_ALARM, Line
 from nms.city.products import SONET, PartPlan, Product
 from nms.core.device import Device
+from nms.core.site import Cell
 
 UP, DOWN, LOWER_LAYER_DOWN = 1, 2, 7  # ifOperStatus (RFC 2863)
 AP_NORMAL, AP_FAULT = 8, 4  # hwWlanApRunState
@@ -30,6 +31,8 @@ class What(StrEnum):
     AP = "ap"  # – hwWlanApRunState; the object is the AP's name
     CROWD = "crowd"  # – clients more than usual; the object is the AP's name
     HOST = "host"  # – a Host that turned up
+    CONGESTION = "congestion"  # – share of handovers that find no channel; the object is a cell of a controller
+    DRIFT = "drift"  # – share of handovers that fail; the object is a base station of a controller
 
 
 class Host(NamedTuple):
@@ -195,7 +198,7 @@ class Box:
     vlans: tuple[tuple[int, str], ...] = ()
     circuits: dict[str, str] = field(default_factory=dict)  # E1 port → circuit identifier
     location: str = ""
-    cells: tuple[tuple[str, int, int, int, str], ...] = ()  # of a BSC: name, LAC, CI, ARFCN, BSIC
+    cells: tuple[Cell, ...] = ()  # of a BSC
     sysname: str = ""  # what the command line named it, where that is not the inventory's name
     pvids: dict[str, int] = field(default_factory=dict)  # VLAN of untagged frames, where the command line says so
     dropped: frozenset[tuple[bytes, int]] = frozenset()  # MACs and VLANs whose frames the command line has dropped

@@ -195,9 +195,8 @@ def _serve_bts(inventory: Inventory, boxes: Mapping[str, Box]) -> None:
     """Each BTS is an Abis E1 of its controller."""
     for box in boxes.values():
         if box.device.role is Role.BSC:
-            own = [(name, cell) for name, cell in inventory.cells.items() if cell.bsc == box.device.name]
-            box.cells = tuple((name, cell.lac, cell.ci, cell.arfcn, cell.bsic) for name, cell in own)
-            names = sorted({cell.bts for cell in inventory.cells.values() if cell.bsc == box.device.name})
+            box.cells = tuple(cell for cell in inventory.cells.values() if cell.bsc == box.device.name)
+            names = sorted({cell.bts for cell in box.cells})
             for name, port in zip(names, (port for port in box.ports if port.type == DS1), strict=False):
                 port.alias = box.circuits[port.name] = f"BTS {name}"
                 number = curve.key(box.number, name)

@@ -23,6 +23,7 @@ CROWD_CLIENTS = 60
 ERRORED_SECONDS_PER_S = 0.4
 FIBRE_LOSS_DB, PON_LOSS_DB = -16.0, -6.0
 FLAPS, LINK_FLAPS = 3, 6
+CONGESTED_SHARE, DRIFT_SHARE = 0.6, 0.5
 ROGUE_MAC = bytes.fromhex("3c970e")  # a notebook maker's prefix
 
 
@@ -248,6 +249,16 @@ def _spoof(city: City, target: Target) -> Iterable[Effect]:
         yield effect(What.HOST, port, host._replace(ip=seats[0][1].ip))
 
 
+def _congested(_city: City, target: Target) -> Iterable[Effect]:
+    """All channels of a cell are taken, most of the time."""
+    yield Effect(What.CONGESTION, _box(target).device.name, target.ap, CONGESTED_SHARE)
+
+
+def _drifting(_city: City, target: Target) -> Iterable[Effect]:
+    """A base station's clock runs off: handovers to and from other stations fail, those within it do not."""
+    yield Effect(What.DRIFT, _box(target).device.name, target.ap, DRIFT_SHARE)
+
+
 def _nothing(_city: City, _target: Target) -> Iterable[Effect]:
     return ()
 
@@ -296,6 +307,9 @@ KINDS: dict[str, Kind] = {
     "e1-errors-to-centre": Kind(_HALL_LINES, _errors_to_centre),
     "e1-card-failure": Kind(("converter",), _failed_lines),
     "hall-power-loss": Kind(("hall",), _dark_hall),
+    # of the radio network, which only its counters show
+    "cell-congested": Kind(("cell",), _congested),
+    "site-clock-drift": Kind(("bts",), _drifting),
 }
 
 

@@ -15,6 +15,7 @@ from nms.city.console.consoles import Consoles
 from nms.city.console.world import CityWorld
 from nms.city.faults import KINDS, Faults
 from nms.city.notices import Notice
+from nms.city.radio import Counting, Radio
 from nms.city.responder import Responder
 from nms.city.state import City
 from nms.core.config import Config
@@ -165,22 +166,30 @@ async def run(
     port: int | None = None,
     parent: int | None = None,
     clock: Clock | None = None,
+    radio: Radio | None = None,
 ) -> None:
     """Run the city until told to quit, by order or SIGTERM, or until its parent process (`parent`) is gone.
 
     Agents listen on `port` (default config.city.port; 0 = any free). `control_file` is written (mode 0600) once
     everything answers: {"port", "token", "snmp_port", "pid"}; it is removed at the end. NMS-CITY-005: port taken.
+    `radio` counts the calls of its cells every config.city.radio_period_s.
     """
     chosen = config.city.port if port is None else port
     city = City(inventory, clock or WallClock(), config.city.seed)
     try:
-        await _live(city, config, chosen, trap_target, control_file, parent or os.getppid())
+        await _live(city, config, chosen, trap_target, control_file, parent or os.getppid(), radio)
     finally:
         _forget(control_file)
 
 
 async def _live(
-    city: City, config: Config, port: int, target: tuple[str, int], control_file: Path, parent: int
+    city: City,
+    config: Config,
+    port: int,
+    target: tuple[str, int],
+    control_file: Path,
+    parent: int,
+    radio: Radio | None,
 ) -> None:
     responder = Responder(city, port)
     token = secrets.token_hex(16)
@@ -191,7 +200,10 @@ async def _live(
     responder.start()
     control.listening = consoles.open()
     _on_signal(control.over)
-    watch = asyncio.create_task(_outlive(parent, control.over))
+    watches = [asyncio.create_task(_outlive(parent, control.over))]
+    if radio is not None and (seconds := config.city.radio_period_s):
+        counting = Counting(radio, consoles.elements, seconds, city.clock.now)
+        watches.append(asyncio.create_task(counting.run(control.over)))
     place = {
         "port": server.sockets[0].getsockname()[1],
         "token": token,
@@ -207,7 +219,7 @@ async def _live(
         responder.close()
         server.close()
         await control.close()
-        await watch
+        await asyncio.gather(*watches)
 
 
 async def _closed(writer: asyncio.StreamWriter) -> None:

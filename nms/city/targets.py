@@ -23,6 +23,7 @@ class Target:
     box: Box | None = None
     hall: Hall | None = None
     ap: str = ""
+    """An access point, or a cell or base station of a controller."""
 
 
 PROCESSOR_MIBS = frozenset(("huawei", "h3c", "raisecom", "host"))
@@ -195,6 +196,21 @@ def _pon(city: City, text: str) -> Target | None:
     return Target(frozenset((text, _called(port))), (port,), box) if port else None
 
 
+def _radio_cell(city: City, text: str) -> Target | None:
+    cell = city.inventory.cells.get(text)
+    box = city.boxes.get(cell.bsc) if cell else None
+    return Target(frozenset((text,)), box=box, ap=text) if box else None
+
+
+def _station(city: City, text: str) -> Target | None:
+    """A base station, by its name or one of its cells'."""
+    known = city.inventory.cells
+    name = known[text].bts if text in known else text
+    cell = next((cell for cell in known.values() if cell.bts == name), None)
+    box = city.boxes.get(cell.bsc) if cell else None
+    return Target(frozenset((text, name)), box=box, ap=name) if box else None
+
+
 def _ports(city: City, kind: int | None = None) -> Iterable[str]:
     boxes = city.boxes.values()
     return (_called(port) for box in boxes for port in box.ports if port.link and kind in (None, port.type))
@@ -216,5 +232,7 @@ SORTS: dict[str, tuple[Resolve, Known]] = {
     "converter": (_of_role(Role.CONVERTER), _named(Role.CONVERTER)),
     "olt": (_of_role(Role.OLT), _named(Role.OLT)),
     "pon-port": (_pon, lambda city: [_called(p) for b in city.boxes.values() for p in b.ports if p.type == GPON]),
+    "cell": (_radio_cell, lambda city: city.inventory.cells),
+    "bts": (_station, lambda city: sorted({cell.bts for cell in city.inventory.cells.values()})),
     "ap": (_ap, lambda city: [f"AP {ap.name}" for box in city.boxes.values() for ap in box.aps]),
 }

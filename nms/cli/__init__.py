@@ -23,6 +23,7 @@ from nms.cli import (
     handover_radio,
     handover_trial,
     handover_tune,
+    handover_what_if,
     hostkey,
     impact,
     inventory,
@@ -98,6 +99,7 @@ ticket_kpi.add_to(tickets.app)
 handover_radio.add_to(handover.app)
 handover_trial.add_to(handover.app)
 handover_tune.add_to(handover.app)
+handover_what_if.add_to(handover.app)
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from nms.app.city_radio import city_radio
 from nms.app.demo import CONTROL_FILE
 from nms.city import process, remote
 from nms.cli.output import AsJson, group, opened_site, print_json, print_table, tell
@@ -32,8 +33,16 @@ def run(
     if not port.isdigit():
         raise InvalidError("NMS-CORE-001", field="trap-target", value=trap_target, reason="ADDRESS:PORT")
     target = (host, int(port))
-    running = process.run(site.inventory, site.config, trap_target=target, control_file=_control(), parent=parent)
-    asyncio.run(running)
+    asyncio.run(
+        process.run(
+            site.inventory,
+            site.config,
+            trap_target=target,
+            control_file=_control(),
+            parent=parent,
+            radio=city_radio(site),
+        )
+    )
 
 
 @app.command()

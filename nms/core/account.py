@@ -39,7 +39,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
 """The admin makes accounts and cannot push; the auditor reads only."""
 
 
-SYSTEM_NAMES = frozenset({"admission", "admission-policy", "engine", "nms"})
+SYSTEM_NAMES = frozenset({"admission", "admission-policy", "engine", "nms", "trial-policy", "trials"})
 """Under these the system itself acts: in histories and in the audit they never mean a person."""
 
 

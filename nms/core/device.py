@@ -60,13 +60,15 @@ class SnmpAccess:
 class CliAccess:
     """How to reach one command line; `credential` names a login that is looked up when a session opens.
 
-    `legacy` allows the old SSH algorithms of old gear; `transport` is ssh or telnet.
+    `legacy` allows the old SSH algorithms of old gear; `transport` is ssh or telnet; at `ctrl_port` an osmo-bsc tells
+    its counters.
     """
 
     port: int = 22
     transport: str = "ssh"
     credential: str = ""
     legacy: bool = False
+    ctrl_port: int = 4249
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from typing import NamedTuple
 class ControlledCell:
     """A cell of a controller. `name` is the inventory's (found by LAC and CI), else "<controller>:<index>".
 
-    `index` is how the controller itself calls the cell ("0" for `bts 0`, the CELLID of man-machine commands).
+    `index` is how the controller itself calls the cell ("0" for `bts 0`, the CELLID of man-machine commands);
+    `full_rate` and `half_rate` count its traffic channels, one that can be either in both (0: none, or not known).
     """
 
     name: str
@@ -19,6 +20,8 @@ class ControlledCell:
     ci: int
     arfcn: int
     bsic: int
+    full_rate: int = 0
+    half_rate: int = 0
 
 
 class CellRelation(NamedTuple):

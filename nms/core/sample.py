@@ -92,6 +92,18 @@ METRICS: dict[str, Metric] = {
         _counter("radio_retries", "frames", "frames/s", bits=32),
         _counter("radio_fcs_errors", "frames", "frames/s", bits=32),
         _counter("radio_transmitted", "frames", "frames/s", bits=32),
+        # cells of a base station controller, device = the controller; totals of the handovers that leave the cell
+        _counter("handover_attempted", "handovers", "handovers/h", 3600.0),
+        _counter("handover_completed", "handovers", "handovers/h", 3600.0),
+        _counter("handover_failed", "handovers", "handovers/h", 3600.0),
+        _counter("handover_no_channel", "handovers", "handovers/h", 3600.0),
+        _counter("handover_timeout", "handovers", "handovers/h", 3600.0),
+        _counter("handover_error", "handovers", "handovers/h", 3600.0),
+        _counter("handover_stopped", "handovers", "handovers/h", 3600.0),
+        _counter("tch_activations", "channels", "channels/h", 3600.0),
+        _counter("tch_radio_failures", "channels", "channels/h", 3600.0),
+        Metric("tch_load_percent", "%"),  # traffic channels in use
+        Metric("cell_away", "cells"),  # 1 while its OML link is not connected
         # the poll itself; instance = cadence
         Metric("poll_seconds", "s"),
         # hosts per switch port, instance = ifName

@@ -50,7 +50,10 @@ def parsed(device: str, dialect: Dialect, command: str, answer: str, seconds: fl
 
 
 def _listed(report: _Timed) -> list[Row]:
-    """The rows of a man-machine list: a heading underlined with dashes, names, values, two blanks or more between."""
+    """The rows of a man-machine list: a heading underlined with dashes, names, values, two blanks or more between.
+
+    A single row is a line `name  =  value` for each parameter.
+    """
     rows: list[Row] = []
     names: list[str] = []
     underlined = False
@@ -58,6 +61,10 @@ def _listed(report: _Timed) -> list[Row]:
         words = re.split(r" {2,}", line.strip())
         if re.fullmatch(r"-{3,}", line.strip()):
             underlined, names = True, []
+        elif underlined and words[1:2] == ["="]:
+            rows += [{}] if not names else []
+            names = [*names, words[0].lower()]
+            rows[-1][names[-1]] = " ".join(words[2:])
         elif underlined and not names:
             names = [word.lower() for word in words]
         elif names and len(words) == len(names):

@@ -16,6 +16,7 @@ from nms.drivers.dialects import dialect_of
 from nms.drivers.parsing import parsed
 from nms.engine.config_deed import ConfigDeed
 from nms.engine.hall_deed import HallDeed
+from nms.engine.handover_deed import HandoverDeed
 from nms.engine.line_deed import LineDeed
 from nms.engine.playing import Deed, Work, same
 from nms.engine.ticket_deed import TicketDeed
@@ -44,6 +45,7 @@ class Deeds:
             "config": ConfigDeed(self._app.changes).do,
             "line": LineDeed(self._app.lines, self._app.changes).do,
             "hall": HallDeed(self._app.bundles, self._app.changes).do,
+            "handover": HandoverDeed(self._app.radio, self._app.trials).do,
             "ticket": TicketDeed(self._app.tickets).do,
             "backup": self.backup,
             "assert": self.check,

@@ -33,12 +33,15 @@ from nms.engine.notices_desk import NoticeDesk
 from nms.engine.playing import Playing
 from nms.engine.pushing import Pushing
 from nms.engine.queues import QueueWatch
+from nms.engine.radio import RadioWatch
+from nms.engine.radio_counters import RadioCounters
 from nms.engine.radius import Radius
 from nms.engine.recorder import Recorder
 from nms.engine.rounds import Known, Rounds, Visited
 from nms.engine.schedule import Schedule
 from nms.engine.supervision import Supervision
 from nms.engine.ticks import Ticks
+from nms.engine.trials import TrialWatch
 from nms.performance.health import Health
 from nms.snmp.session import PysnmpSnmp
 from nms.snmp.traps import TrapListener
@@ -127,6 +130,7 @@ class _Running:
         self._pushing = Pushing(parts, app.planning, app.impacts, self._recorder, fleet)
         self._circuits = Circuits(parts, app.planning, self._pushing, self._recorder)
         self._bundles = BundleWatch(parts, app.planning, self._pushing, self._recorder)
+        self._trials = TrialWatch(parts, app.trials)
         self._supervision = Supervision(parts, app.impacts, self._recorder)
         self._diversity = Diversity(parts, app.topology, self._recorder)
         self._desk_clock = DeskClock(parts, app.tickets, self._recorder)
@@ -134,6 +138,8 @@ class _Running:
         self._hall_watch = HallWatch(parts, self._recorder)
         self._certificates = CertificateWatch(parts, self._recorder)
         self.radius = Radius(parts, app.secrets, self._recorder)
+        self._radio = RadioWatch(parts, app.radio, self._recorder, fleet)
+        self._radio_counters = RadioCounters(parts, self._recorder)
         self._logins = LoginTables(parts, self._recorder)
         self._notices = NoticeDesk(app.notices, self._recorder)
         deeds = Deeds(app, fleet)
@@ -146,6 +152,7 @@ class _Running:
             **self._pushing.errands,
             **self._circuits.errands,
             **self._bundles.errands,
+            **self._radio.errands,
         }
         self._desk = Desk(parts, self._schedule, self._recorder, errands)
         self._housekeeping = Housekeeping(parts, self._recorder, self._listener, self._schedule, health)
@@ -176,12 +183,19 @@ class _Running:
         self._ticks.every(2.0, "changes", lambda: self._background.run(self._pushing.tick()))
         self._ticks.every(2.0, "lines", lambda: self._background.run(self._circuits.tick()))
         self._ticks.every(2.0, "bundles", lambda: self._background.run(self._bundles.tick()))
+        self._ticks.every(2.0, "trials", lambda: self._background.run(self._trials.tick()))
         self._ticks.every(1.0, "admission", lambda: self._background.run(self._admission.tick()))
         self._ticks.every(1.0, "supervision", lambda: self._background.run(self._supervision.tick()))
         probe_s = self._parts.config.lines.probe_s
         self._ticks.every(probe_s, "probes", lambda: self._background.run(self._supervision.probe()))
         self._ticks.every(60.0, "halls", lambda: self._background.run(self._hall_watch.tick()))
         self._ticks.every(_LOOK_AT_QUEUES_S, "queues", lambda: self._background.run(self._queues.tick()))
+        look_s = self._parts.config.radio.look_every_s
+        self._ticks.every(look_s, "radio exports", lambda: self._background.run(self._radio.exports.look()))
+        self._ticks.every(5.0, "controllers", lambda: self._background.run(self._radio.controllers.tick()))
+        self._ticks.every(5.0, "radio digest", lambda: self._background.run(self._radio.work_out()))
+        self._ticks.every(60.0, "radio counters kept", lambda: self._background.run(self._radio.prune()))
+        self._ticks.every(self._parts.config.radio.counters_every_s, "radio counters", self._radio_counters.tick)
         self._ticks.every(5.0, "tickets", lambda: self._background.run(self._desk_clock.look()))
         self._ticks.every(1.0, "playbooks", self._playing.look)
         self._ticks.every(2.0, "notices", self._notices.tick)
@@ -190,6 +204,7 @@ class _Running:
         self._ticks.every(EVERY_S, "certificate", lambda: self._background.run(self._certificates.look()))
         self._ticks.start()
         self._background.run(house.pulse())
+        self._radio_counters.tick()
         self._background.run(self._diversity.check())
         self._background.run(self._certificates.look())
         self._schedule.tick()
@@ -203,6 +218,8 @@ class _Running:
         await self._backing.stop()
         await self._pushing.stop()
         await self._notices.stop()
+        await self._radio.stop()
+        await self._radio_counters.stop()
         await self._listener.stop()
         await self.radius.stop()
         await self._background.ended()

@@ -226,7 +226,8 @@ class Pushing:
 
     def _allowed(self, change: Change, now: datetime) -> None:
         config = self._parts.config
-        check_push(change, now, config.push.freeze, config.site.zone)
+        freezes = () if self._planning.takes_back_trial(change) else config.push.freeze
+        check_push(change, now, freezes, config.site.zone)
         self._planning.check_awaited(change)
 
     def _attended(self, leases: Renewable) -> AbstractContextManager[None]:

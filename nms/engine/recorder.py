@@ -89,6 +89,11 @@ class Recorder:
         self._parts.ledger.record_all(self._lines.judged(visited, self._parts.clock.now()))
         return self._lines.wanted(visited)
 
+    def sampled(self, samples: Sequence[Sample], reports: Sequence[Report]) -> None:
+        """Keep what was counted by another way than a visit, judge it by the thresholds, and record what it reports."""
+        self._parts.store.samples.append_round(samples)
+        self._parts.ledger.record_all([*reports, *self._thresholds.judge(samples, self._parts.clock.now())])
+
     def _judge_reach(self, visited: Visited) -> None:
         """An answer of any kind counts; silence only where status was asked, so that `down_after` means its rounds."""
         if not visited.answered and PULSE_OF not in visited.asked:

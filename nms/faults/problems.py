@@ -104,6 +104,7 @@ _ROWS = (
     # interfaces and reachability
     Problem("link-down", _COMMS, "lossOfSignal", _MAJOR, by_port=_LINK_DOWN),
     Problem("device-unreachable", _COMMS, "communicationsSubsystemFailure", _MAJOR),
+    Problem("cell-away", _COMMS, "communicationsSubsystemFailure", _MAJOR),
     Problem("duct-cut", _COMMS, "lossOfSignal", _CRITICAL),
     Problem("link-utilisation", _QOS, "thresholdCrossed", _MINOR),
     # the box itself
@@ -165,6 +166,10 @@ _ROWS = (
     Problem("monitor-unreachable", _COMMS, "communicationsSubsystemFailure", _MAJOR),
     Problem("backup-failed", _PROCESSING, "configurationOrCustomisationError", _MINOR),
     Problem("backup-overdue", _PROCESSING, "configurationOrCustomisationError", _MINOR),
+    Problem("radio-export-unreadable", _PROCESSING, "communicationsProtocolError", _MINOR),
+    Problem("trial-stuck", _PROCESSING, "configurationOrCustomisationError", _MAJOR),
+    Problem("trial-undone", _QOS, "degradedSignal", _WARNING, _DAY),
+    Problem("radio-unread", _PROCESSING, "communicationsSubsystemFailure", _MINOR),
     Problem("certificate-expiring", _SECURITY, "keyExpired", _WARNING),
     Problem("store-failure", _PROCESSING, "storageCapacityProblem", _CRITICAL),
 )

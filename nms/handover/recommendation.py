@@ -47,6 +47,11 @@ LIMITS: Final[Mapping[tuple[str, str], Limit]] = {
     **{("cell", f"enable_{kind}"): Limit(0, 1, 1) for kind in ("edge", "pbgt", "layer", "load", "timing_advance")},
     ("timers", "ny1"): Limit(1, 255, 255),
     ("timers", "t3103"): Limit(1, 255, 255),
+    **{("osmo-bsc", name): Limit(2, 12, 2) for name in ("hysteresis", "h1_hysteresis")},
+    **{("osmo-bsc", name): Limit(2, 10, 2) for name in ("level_window", "neighbour_window", "h1_level_window")},
+    **{("osmo-bsc", name): Limit(1, 16, 2) for name in ("interval", "h1_interval")},
+    ("osmo-bsc", "min_level_dbm"): Limit(-105, -80, 2),
+    ("osmo-bsc", "min_quality"): Limit(3, 6, 1),
 }
 """By kind and name; a parameter without a row is never recommended a change. Levels move by 2 dB a cycle."""
 

@@ -6,9 +6,9 @@ from typing import NamedTuple
 from nms.handover.engine.deciding import decide
 from nms.handover.engine.decision import Decision
 from nms.handover.engine.network import RadioNetwork
-from nms.handover.engine.outcome import moved
+from nms.handover.engine.outcome import failed, moved
 from nms.handover.engine.state import CallState
-from nms.handover.trace import Trace
+from nms.handover.trace import ReportRecord, Trace
 
 
 class Told(NamedTuple):
@@ -37,3 +37,13 @@ def retell(trace: Trace, radio: RadioNetwork, *, explain: bool = True) -> Iterat
         known = state.level >= 0
         level, uplink = (state.level, state.uplink_level) if known else (None, None)
         yield Told(report.nr, state.cell.number, level, uplink, decision)
+        _follow(state, record, decision, radio)
+
+
+def _follow(state: CallState, record: ReportRecord, decision: Decision, radio: RadioNetwork) -> None:
+    """What the record tells of a handover that stayed in the cell or failed."""
+    if record.outcome == "done":
+        if decision.kind == "intra":
+            moved(state, decision, radio)
+    elif record.outcome is not None:
+        failed(state, decision, record.outcome)

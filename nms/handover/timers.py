@@ -14,9 +14,9 @@ SATELLITE_MS: Final = 540  # more, there and back, where Abis goes over a satell
 class TimerParameters:
     """Timers of a cell. T3105 × Ny1 is how long a target repeats Physical Information before it gives a phone up."""
 
-    t3103: int = row(1, 255, 5, "s")
-    t3105: int = row(1, 255, 7, "10 ms")
-    ny1: int = row(1, 255, 30)
+    t3103: int = row(1, 255, 5, "s", mml="GCELLTMR T3103")
+    t3105: int = row(1, 255, 7, "10 ms", mml="GCELLTMR T3105")
+    ny1: int = row(1, 255, 30, mml="GCELLTMR NY1")
     satellite: int = switch(0, source="own")
 
     @property

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -25,6 +25,7 @@ class CellRecord(_Strict):
     """A cell: its carrier and colour, place, load, and the parameters that differ from its BSC's."""
 
     number: Annotated[int, Field(ge=0)]
+    name: Annotated[str, Field(max_length=64)] = ""
     arfcn: Annotated[int, Field(ge=0, le=1023)]
     bsic: Annotated[int, Field(ge=0, le=63)]
     site: int = -1
@@ -52,7 +53,11 @@ class NeighbourRecord(_Strict):
 
 
 class ReportRecord(_Strict):
-    """A report with the fields of `Report`; `cell` where the call is in another cell than in the report before."""
+    """A report with the fields of `Report`; `cell` where the call is in another cell than in the report before.
+
+    `outcome` tells what came of a handover that was wanted now, where no other cell tells it: done (within the cell),
+    or why it failed. None: as far as the record knows, nothing was tried.
+    """
 
     nr: int
     level: int
@@ -71,16 +76,20 @@ class ReportRecord(_Strict):
     ul_quality_sub: int = NO_SUB
     valid: bool = True
     cell: int | None = None
+    outcome: Literal["done", "congestion", "air", "config"] | None = None
 
     def report(self) -> Report:
         """The report itself; InvalidError (NMS-HO-007) for a value out of range."""
-        facts = {name: getattr(self, name) for name in type(self).model_fields if name not in ("neighbours", "cell")}
+        facts = {name: getattr(self, name) for name in Report._fields if name != "neighbours"}
         heard = tuple((key_of(one.arfcn, one.bsic), one.level) for one in self.neighbours)
         return Report(**facts, neighbours=heard).checked()
 
 
 class Trace(_Strict):
-    """A call in its network. Parameters: of the network, of each BSC by number, of cells, of relations."""
+    """A call in its network. Parameters: of the network, of each BSC by number, of cells, of relations.
+
+    `dropped`: the call was lost after its last report.
+    """
 
     cells: Annotated[tuple[CellRecord, ...], Field(min_length=1)]
     relations: tuple[RelationRecord, ...] = ()
@@ -91,6 +100,7 @@ class Trace(_Strict):
     serving: int
     codec: Annotated[int, Field(ge=0, le=2)] = 0
     overlaid: bool = False
+    dropped: bool = False
     reports: tuple[ReportRecord, ...]
 
     def radio(self) -> RadioNetwork:
@@ -122,13 +132,19 @@ def read_trace(file: Path) -> Trace:
     try:
         if file.stat().st_size > MAX_BYTES:
             raise InvalidError("NMS-HO-016", Where(str(file)), field="", reason=f"> {MAX_BYTES} bytes")
-        return Trace.model_validate_json(file.read_bytes())
+        return parse_trace(file.read_bytes(), str(file))
     except OSError as error:
         raise InvalidError("NMS-HO-016", Where(str(file)), field="", reason=str(error)) from error
+
+
+def parse_trace(content: bytes, name: str) -> Trace:
+    """A trace from its JSON; InvalidError (NMS-HO-016) that names the field."""
+    try:
+        return Trace.model_validate_json(content)
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(map(str, first["loc"]))
-        raise InvalidError("NMS-HO-016", Where(str(file)), field=field, reason=first["msg"]) from error
+        raise InvalidError("NMS-HO-016", Where(name), field=field, reason=first["msg"]) from error
 
 
 def loops(radio: RadioNetwork) -> Iterator[InvalidError]:

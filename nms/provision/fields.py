@@ -98,6 +98,22 @@ def _e1_telephone(text: str) -> E1Telephone:
     return E1Telephone(port, int(slot))
 
 
+class MmlChange(NamedTuple):
+    """A parameter of a man-machine command with its new value; `apply` and `undo` give it the new and the present one
+    (`EDGEDLRXLEV=25`)."""
+
+    name: str
+    new: str
+    apply: str
+    undo: str
+
+
+def _mml_change(text: str) -> MmlChange:
+    name, _, values = text.partition("=")
+    new, _, was = values.partition(":")
+    return MmlChange(name, new, f"{name}={new}", f"{name}={was}")
+
+
 _OCTETS = r"\d{1,3}(?:\.\d{1,3}){3}"
 
 KINDS: Mapping[str, Kind] = {
@@ -122,6 +138,8 @@ KINDS: Mapping[str, Kind] = {
     "e1-telephone": Kind(r"[a-z]{1,8}\d{1,2}(?:/\d{1,2}){0,2}:\d{1,2}", "fxs1/1:3", _e1_telephone),
     "serial": Kind(r"[0-9A-F]{16}|[A-Z]{4}[0-9A-F]{8}", "48575443E39049AE"),
     "mml": Kind(r"[A-Z0-9_]{1,40}", "GCELLHOBASIC"),
+    "mml-value": Kind(r"[A-Z0-9_]{1,40}=[A-Z0-9_]{1,40}", "PBGTMARGIN=68"),
+    "mml-change": Kind(r"[A-Z0-9_]{1,40}=[A-Z0-9_]{1,40}:[A-Z0-9_]{1,40}", "EDGEDLRXLEV=25:20", _mml_change),
 }  # fmt: skip
 
 

@@ -105,6 +105,8 @@ def access(snmp: Mapping[str, Any], config: SnmpConfig) -> SnmpAccess:
 
 
 _PORTS = {"ssh": 22, "telnet": 23}
+_CTRL_PORT = 4249
+"""Where osmo-bsc listens unless told otherwise."""
 
 
 def untypable(name: str, traits: Traits, config: CliConfig) -> Complaint | None:
@@ -127,7 +129,8 @@ def command_line(name: str, traits: Traits, config: CliConfig) -> CliAccess | No
         return None
     transport = cli.get("transport", "ssh")
     port = cli.get("port", _PORTS[transport])
-    return CliAccess(port, transport, cli.get("credential", ""), cli.get("legacy", False))
+    ctrl_port = cli.get("ctrl_port", _CTRL_PORT)
+    return CliAccess(port, transport, cli.get("credential", ""), cli.get("legacy", False), ctrl_port)
 
 
 def device(name: str, traits: Traits, config: SnmpConfig, cli: CliConfig) -> Device:

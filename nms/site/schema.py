@@ -94,6 +94,7 @@ class CliEntry(Entry):
     port: Port | None = None
     credential: str = ""
     legacy: bool = False
+    ctrl_port: Port | None = None
 
 
 class HostData(Entry):

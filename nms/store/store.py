@@ -28,6 +28,7 @@ from nms.store.messages import Messages
 from nms.store.outbox import Outbox
 from nms.store.plays import Plays
 from nms.store.queues import Queues
+from nms.store.radio import RadioFacts
 from nms.store.references import References
 from nms.store.resources import Resources
 from nms.store.rollouts import Rollouts
@@ -39,6 +40,7 @@ from nms.store.tickets import Tickets
 from nms.store.topology_history import TopologyHistory
 from nms.store.trap_rules import Mibs, TrapRules
 from nms.store.traps import Traps
+from nms.store.trials import Trials
 
 REQUEST_DAYS = 30
 GONE_DAYS = 100
@@ -110,6 +112,8 @@ class Store:
     messages: Messages
     surveys: Surveys
     customer_links: CustomerLinks
+    radio: RadioFacts
+    trials: Trials
 
     @classmethod
     def open(cls, target: str | Path, clock: Clock, vault: Vault | None = None) -> Self:
@@ -154,6 +158,8 @@ class Store:
             Messages(database),
             Surveys(database),
             CustomerLinks(database),
+            RadioFacts(database),
+            Trials(database),
         )
 
     def prune(self, now: datetime, retention: RetentionConfig) -> int:

@@ -120,6 +120,8 @@ def _reader(kind: Hashable) -> Read:
         return _series_reader(origin, inner)
     if kind is datetime:
         return datetime.fromisoformat
+    if hasattr(kind, "_fields"):
+        return _named_reader(kind)
     return kind if isinstance(kind, type) and issubclass(kind, Enum) else _same
 
 
@@ -130,6 +132,12 @@ def _object_reader(kind: Any) -> Read:
         return kind(**{name: readers[name](value) for name, value in told.items() if name in readers})
 
     return one
+
+
+def _named_reader(kind: Any) -> Read:
+    """Named tuples stand as lists, each field read by its type."""
+    readers = [_reader(inner) for name, inner in get_type_hints(kind).items() if name in kind._fields]
+    return lambda some: kind(*(reader(value) for reader, value in zip(readers, some, strict=True)))
 
 
 def _series_reader(origin: Any, inner: tuple[Any, ...]) -> Read:

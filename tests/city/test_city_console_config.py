@@ -56,7 +56,7 @@ def test_every_console_of_the_city_has_a_configuration(city: City) -> None:
         if box.device.platform in ROLES:
             texts[name] = element_of(city, name).text()
     assert len(texts) > 250
-    assert all(name in text for name, text in texts.items())
+    assert {name for name, text in texts.items() if name not in text} == {"bsc-1", "bsc-2"}, "tables name cells only"
 
 
 def test_a_configuration_is_the_same_at_every_start(city: City) -> None:

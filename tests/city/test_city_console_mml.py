@@ -31,8 +31,7 @@ def test_a_parameter_set_is_listed_and_set_back(bsc: YardConsole) -> None:
     before = bsc.running()
     bsc.type("SET GCELLHOBASIC: IDTYPE=BYID, CELLID=1, EDGEDLRXLEV=25;")
     listed = bsc.type("LST GCELLHOBASIC: CELLID=1;")[0].splitlines()
-    names, values = listed[7].split(), listed[8].split()
-    assert dict(zip(names, values, strict=True))["EDGEDLRXLEV"] == "25"
+    assert "EDGEDLRXLEV  =  25" in [line.strip() for line in listed]
     assert bsc.running() != before
     bsc.type("SET GCELLHOBASIC: CELLID=1, EDGEDLRXLEV=20;")
     assert bsc.running() == before
@@ -57,6 +56,17 @@ def test_what_is_wrong_has_a_return_code_and_changes_nothing(bsc: YardConsole, c
     before = bsc.running()
     assert code(bsc.type(command)[0]) == answer
     assert bsc.running() == before
+
+
+def test_several_rows_are_a_table_one_a_list_of_parameters_and_none_a_sentence(bsc: YardConsole) -> None:
+    table = bsc.type("LST GCELLTMR:;")[0].splitlines()
+    assert [line.split() for line in table[7:9]] == [["CELLID", "T3103", "T3105", "NY1"], ["0", "5", "7", "30"]]
+    single = bsc.type("LST GCELLTMR: CELLID=2;")[0].splitlines()
+    assert [line.split() for line in single[7:9]] == [["CELLID", "=", "2"], ["T3103", "=", "5"]]
+    nothing = bsc.type("LST G2GNCELL: SRC2GNCELLID=2, NBR2GNCELLID=2;")[0].splitlines()
+    assert [code("\n".join(nothing)), *nothing[7:9]] == [
+        "RETCODE = 0  Operation succeeded.", "No matching result is found", "(Number of results = 0)",
+    ]  # fmt: skip
 
 
 def test_a_neighbour_removed_and_added_again_leaves_every_byte(bsc: YardConsole) -> None:

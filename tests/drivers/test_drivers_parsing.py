@@ -133,6 +133,20 @@ def test_lists_of_a_base_station_controller() -> None:
     assert len(rows) == 4
 
 
+def test_a_single_row_of_a_base_station_controller_is_a_parameter_on_each_line() -> None:
+    single = """%%LST GCELLTMR: CELLID=2;%%
+RETCODE = 0  Operation succeeded.
+
+List Timers of Cell
+-------------------
+CELLID  =  2
+ T3103  =  5
+(Number of results = 1)
+"""
+    rows = parsed("bsc", DIALECTS["huawei_bsc_mml"], "LST GCELLTMR: CELLID=2;", single * 2)
+    assert rows == [{"cellid": "2", "t3103": "5"}] * 2
+
+
 @pytest.mark.parametrize(
     ("command", "answer"),
     [

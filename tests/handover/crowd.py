@@ -1,12 +1,13 @@
-"""A crowd of random calls in a random network, played by the engine call by call and by the batch all at once."""
+"""A crowd of random calls in a random network: by the engine call by call, by NumPy all at once, and by the kernel."""
 
 import random
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 
+from nms.handover.batch import native
 from nms.handover.batch.calls import Calls
 from nms.handover.batch.deciding import CAUSES, Decisions
 from nms.handover.batch.deciding import decide as decide_all
@@ -118,8 +119,8 @@ class Crowd:
 FAILS = ("congestion", "air", "config")
 
 
-def equal_decisions(seed: int, calls: int, times: int) -> Counter[str]:
-    """Play the crowd both ways; AssertionError at the first report on which they differ. Counts of each cause."""
+def equal_decisions(seed: int, calls: int, times: int, kernel: native.Kernel) -> Counter[str]:
+    """Play the crowd all ways; AssertionError at the first report on which they differ. Counts of each cause."""
     crowd = Crowd.drawn(seed, calls, times)
     network, rnd = crowd.network, random.Random(seed)
     states = [
@@ -129,6 +130,7 @@ def equal_decisions(seed: int, calls: int, times: int) -> Counter[str]:
     tables = tables_of(network)
     batch = Calls(tables, crowd.cells, codec=crowd.codecs)
     seen: Counter[str] = Counter()
+    recorded, told, decided = [], [], []
     for time in range(times):
         reports = [crowd.report(call, time, state.cell) for call, state in enumerate(states)]
         arrays = stacked(reports, [state.cell for state in states], tables.places)
@@ -144,7 +146,26 @@ def equal_decisions(seed: int, calls: int, times: int) -> Counter[str]:
         moved_all(batch, together, works)
         failed_all(batch, together, reason, ~works)
         assert batch.cell.tolist() == [state.cell.number for state in states]
+        recorded.append(arrays)
+        decided.append(together)
+        told.append(np.where(works, native.MOVED, native.CONGESTION + FAILS.index(reason)).astype(np.int8))
+    compiled = kernel.decide(tables, crowd.cells, together_of(recorded), np.stack(told), codec=crowd.codecs)
+    assert_same(compiled, together_of(decided))
     return seen
+
+
+def together_of(steps: list[Any]) -> Any:
+    """Reports or decisions of many times, each array with the time in front."""
+    kind = type(steps[0])
+    return kind(*(np.stack([getattr(step, one.name) for step in steps]) for one in fields(kind)))
+
+
+def assert_same(some: Decisions, others: Decisions) -> None:
+    for one in fields(Decisions):
+        values, wanted = getattr(some, one.name), getattr(others, one.name)
+        assert values.dtype == wanted.dtype
+        differ = np.argwhere(values != wanted)
+        assert not len(differ), (one.name, differ[0])
 
 
 def assert_equal(single: list[Decision], together: Decisions) -> None:

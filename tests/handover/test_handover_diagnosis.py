@@ -9,7 +9,9 @@ from faults import FAULTS, congestion, equal_names, imbalance, loose_thresholds,
 
 from nms.core.texts import CATALOGUE
 from nms.handover.diagnose.finding import LINT, Finding
+from nms.handover.diagnose.limits import LIMITS
 from nms.handover.diagnose.rules import RULES, diagnose, ranked
+from nms.handover.engine.decision import HandoverCause
 from nms.handover.engine.parameters import RelationParameters
 from nms.handover.kpi.counters import CellCounters, Counters, HandoverCounters
 from nms.handover.table import TABLE
@@ -101,7 +103,7 @@ def test_a_missing_neighbour_is_named_by_the_cell_that_bears_what_was_heard() ->
     found = [one for one in branch.diagnosis() if one.rule == "D1"]
     assert {one.cells for one in found} == {tuple(sorted(pair)), tuple(sorted(pair, reverse=True))}
     evidence = {one.what: one for one in found[0].evidence}
-    assert evidence["heard"].limit == 0.02
+    assert evidence["heard"].limit == LIMITS.heard
     assert evidence["heard"].value == pytest.approx(0.15, rel=0.4)
 
 
@@ -322,3 +324,88 @@ def test_thresholds_that_loop_are_one_finding_with_its_consequence_below() -> No
     for one in (pair, pair[::-1]):
         branch.relations[one] = RelationParameters(pbgt_threshold=-1)
     assert [(one.rule, one.because_of) for one in diagnose(branch.plan, Counters())] == [("D9", ""), (LINT, "D9")]
+
+
+def test_where_a_list_is_full_a_cell_must_be_heard_more_to_take_anothers_place() -> None:
+    branch = Branch(70, rows=5, columns=8)
+    cell, stranger = "s20-1", "s23-1"
+    others = [name for name in branch.cells if name[:3] not in {"s20", "s23"}][:32]
+    branch.relations = {pair: RelationParameters() for other in others for pair in ((cell, other), (other, cell))}
+    heard = {(cell, branch.cells[stranger].arfcn, branch.cells[stranger].bsic): (0.08, 28.0)}
+    assert "D1" not in rules(only_heard(branch, heard))
+    del branch.relations[cell, others[0]], branch.relations[others[0], cell]
+    assert "D1" in rules(only_heard(branch, heard))
+
+
+def only_heard(branch: Branch, heard: dict[tuple[str, int, int], tuple[float, float]]) -> list[Finding]:
+    rows = tuple(branch._heard(key, *facts) for key, facts in heard.items())
+    return diagnose(branch.plan, replace(branch.counters(), heard=rows))
+
+
+def test_a_stranger_to_many_cells_beyond_the_next_ones_overshoots_and_explains_that() -> None:
+    branch = Branch(71, rows=5, columns=8)
+    loud = branch.cells["s20-1"]
+    away = {name: branch.km(cell, loud) for name, cell in branch.cells.items()}
+    for name in sorted(name for name, km in away.items() if 1.6 < km < 2.4)[:8]:
+        branch.heard[name, loud.arfcn, loud.bsic] = 0.15, 28.0
+    found = branch.diagnosis()
+    assert (found[0].rule, found[0].cells) == ("D12", ("s20-1",))
+    assert {(one.rule, one.because_of) for one in found[1:]} == {("D1", "D12")}
+
+
+def test_a_site_whose_neighbours_are_all_missing_does_not_overshoot() -> None:
+    branch = Branch(72, rows=5, columns=8)
+    branch.relations = {pair: held for pair, held in branch.relations.items() if "s20-1" not in pair}
+    assert rules(branch.diagnosis()) - {LINT} == {"D1"}
+
+
+def test_a_clock_fails_towards_every_site_and_not_only_towards_one() -> None:
+    branch = Branch(73)
+    one, other = "s07", "s08"
+    near = {site for a, b in branch.relations for site in (a[:3], b[:3]) if one in (a[:3], b[:3])} - {one}
+    assert other in near
+    branch.fail((pair for pair in branch.relations if {pair[0][:3], pair[1][:3]} == {one, other}), failure=0.9)
+    assert "D5" not in rules(branch.diagnosis())
+
+
+def test_a_clock_fault_is_seen_although_each_relation_has_few_handovers() -> None:
+    branch = Branch(74)
+    pairs = [pair for pair in branch.relations if (pair[0][:3] == "s07") != (pair[1][:3] == "s07")]
+    branch.fail(branch.relations, requests=15.0)
+    branch.fail(pairs, failure=0.4)
+    first = branch.diagnosis()[0]
+    assert (first.rule, first.cells) == ("D5", ("s07-1", "s07-2", "s07-3"))
+
+
+def test_a_full_cell_that_nobody_is_handed_over_to_blocks_new_calls() -> None:
+    branch = Branch(75)
+    branch.fail(branch.into("s03-1"), requests=1.0)
+    branch.calls["s03-1"] = {"load": 95.0, "blocked": 0.2}
+    assert (branch.diagnosis()[0].rule, branch.diagnosis()[0].cells) == ("D6", ("s03-1",))
+
+
+def test_calls_that_stay_where_nothing_else_is_heard_well_enough_are_no_matter_of_handover() -> None:
+    branch = Branch(76)
+    branch.calls["s06-2"] = {"low": 0.4}
+    branch.fail(branch.out_of("s06-2"), requests=8.0)
+    assert "D10" in rules(branch.diagnosis())
+    heard = {key: facts for key, facts in branch._audible().items() if key[0] == "s06-2"}
+    assert "D10" not in rules(only_heard(branch, {key: (share, 14.0) for key, (share, _) in heard.items()}))
+
+
+def test_a_power_budget_that_emergencies_leave_nothing_to_decide_is_not_silent() -> None:
+    branch = Branch(77)
+    branch.without |= {("s03-1", HandoverCause.PBGT), ("s03-1", HandoverCause.EDGE)}
+    assert "D14" not in rules(branch.diagnosis())
+    branch.without.discard(("s03-1", HandoverCause.EDGE))
+    assert "D14" in rules(branch.diagnosis())
+
+
+def test_a_deaf_cell_explains_that_calls_swing_between_it_and_its_neighbours() -> None:
+    branch = Branch(78)
+    (name,) = imbalance(branch)
+    pair = next(pair for pair in branch.relations if name in pair)
+    branch.fail((pair, pair[::-1]), back=0.4)
+    found = branch.diagnosis()
+    assert found[0].rule == "D7"
+    assert {(one.rule, one.because_of) for one in found} >= {("D9", "D7")}

@@ -6,17 +6,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nms.handover.batch.deciding import INTER
-from nms.handover.engine.deciding import decide
-from nms.handover.engine.outcome import failed, moved
 from nms.handover.engine.parameters import RelationParameters
-from nms.handover.engine.state import CallState
-from nms.handover.reports import Report
-from nms.handover.simulation.evaluation import LEAST_LEVEL, REPORTED, Score, evaluate
+from nms.handover.simulation.evaluation import evaluate
 from nms.handover.simulation.mobility import BLOCK_M, Travel, streets, walks
 from nms.handover.simulation.network import neighbours, network
 from nms.handover.simulation.plan import hexagonal
 from nms.handover.simulation.propagation import path_loss_db, pattern_db
+from nms.handover.simulation.scoring import Score
 from nms.handover.simulation.shadowing import GRID_M, Shadowing, maps
 from nms.handover.simulation.world import World, world
 
@@ -104,52 +100,3 @@ def test_who_hears_nothing_is_dropped_when_the_counter_is_used_up(small: World) 
     lost = evaluate(deaf, network(deaf, {}))
     assert lost.drops == small.calls
     assert lost.seconds == pytest.approx(small.calls * 20 * 0.48)
-
-
-def test_every_call_goes_as_the_engine_for_single_calls_lets_it_go(small: World) -> None:
-    """The same reports, one call after the other, through the explaining engine."""
-    few = replace(small, **{name: getattr(small, name)[:, :25] for name in ("level", "quality", "uplink", "ta")})
-    radio = network(few, neighbours(few))
-    tracks = [single(few, radio, call) for call in range(25)]
-    score = evaluate(few, radio)
-    assert score.handovers == sum(moves for moves, _ in tracks)
-    assert score.failures == sum(failures for _, failures in tracks)
-    assert score.handovers > 5
-
-
-def single(seen: World, radio, call: int) -> tuple[int, int]:
-    """Handovers and failures of one call."""
-    cells = list(radio.cells.values())
-    state = CallState(cells[int(seen.level[0, call].argmax())])
-    link, counts = 20, [0, 0]
-    for tick in range(seen.ticks):
-        at = cells.index(state.cell)
-        level, quality = int(seen.level[tick, call, at]), int(seen.quality[tick, call, at])
-        link = link - 1 if quality >= 7 else min(link + 2, 20)
-        if link <= 0:
-            break
-        decision = decide(state, report(seen, tick, call, at, state.cell, level, quality), radio)
-        if decision.kind == "inter":
-            target = radio.cells[decision.target]
-            good = int(seen.level[tick, call, cells.index(target)]) >= LEAST_LEVEL
-            counts[not good] += 1
-            moved(state, decision, radio) if good else failed(state, decision, "air")
-            link = 20 if good else link
-        elif decision.kind != "none":
-            moved(state, decision, radio)
-    return counts[0], counts[1]
-
-
-def report(seen: World, tick: int, call: int, at: int, cell, level: int, quality: int) -> Report:
-    """As the phone sends it."""
-    numbers = {one.number: position for position, one in enumerate(seen.cells)}
-    heard = {key: int(seen.level[tick, call, numbers[one.target.number]]) for key, one in cell.relations.items()}
-    loudest = sorted(heard.values(), reverse=True)[:REPORTED]
-    named = tuple((key, value) for key, value in heard.items() if value > 0 and value >= loudest[-1])
-    uplink, ta = int(seen.uplink[tick, call, at]), int(seen.ta[tick, call, at])
-    return Report(nr=tick & 0xFF, level=level, quality=quality, ul_level=uplink, ul_quality=quality, ta=ta,
-                  neighbours=named)  # fmt: skip
-
-
-def test_the_batch_engine_knows_handovers_between_cells_by_this_number() -> None:
-    assert INTER == 1

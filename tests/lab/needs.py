@@ -8,7 +8,7 @@ from suites import unavailable
 
 PROGRAMS = (
     *("unshare", "nsenter", "ip", "snmpd", "snmpbulkwalk", "snmptrap", "snmptable", "lldpd", "vtysh"),
-    *("sshd", "ssh-keygen", "openssl", "iperf3", "chrt", "ping", "osmo-bsc"),
+    *("sshd", "ssh-keygen", "openssl", "iperf3", "chrt", "ping", "osmo-bsc", "osmo-bts-virtual"),
     *("bridge", "hostapd", "hostapd_cli", "freeradius", "wpa_supplicant", "wpa_cli"),
 )
 DAEMONS_LIVE_IN = ":/usr/sbin:/sbin"  # which not every root has on its path

@@ -56,6 +56,7 @@ class Desk:
 
     console: YardConsole
     session: CliSession
+    fleet: NornirFleet
 
     @property
     def device(self) -> Device:
@@ -91,7 +92,7 @@ def desks(names: Sequence[str] = tuple(GROUND)) -> Iterator[Mapping[str, Desk]]:
         for console in yard:
             keys.accept(console.name, *console.host_key, "test", datetime(2026, 3, 1, tzinfo=UTC))
         fleet = NornirFleet(_YardLogin(yard), keys, Limits(connect_s=10, reply_s=20))
-        opened = {name: Desk(yard[name], fleet.open(yard[name].device)) for name in names}
+        opened = {name: Desk(yard[name], fleet.open(yard[name].device), fleet) for name in names}
         for name, desk in opened.items():
             desk.send(GROUND[name][2])
         yield opened
@@ -102,7 +103,9 @@ def desks(names: Sequence[str] = tuple(GROUND)) -> Iterator[Mapping[str, Desk]]:
 _PLACES: Mapping[tuple[str, str], Mapping[str, Any]] = {
     ("olt", "onu"): {"pon": 3, "ont": 17, "profile": 33, "profile_name": "PL33", "service_port": 4000, "s_vlan": 1500},
     ("h3c-cpos", "e1-channel"): {"bundle": "MP-group2/3/0"},
-    ("bsc", "cell-parameter"): {"cell": 1, "group": "GCELLHOBASIC", "parameter": "LAYER", "value": "2", "was": "3"},
+    ("bsc", "cell-parameter"): {"cell": 1},
+    ("bsc", "relation-parameter"): {"cell": 1, "towards": 2},
+    ("bsc", "neighbour"): {"cell": 0, "towards": 1, "action": "remove", "parameters": None},
 }
 """What a console has where the golden cases name something else."""
 

@@ -349,7 +349,13 @@ CASES: Mapping[tuple[str, str], Mapping[str, Any]] = {
         "rxlev_access_min": 10,
     },
     ("huawei_bsc_mml", "cell-parameter"): {
-        "cell": 17, "group": "GCELLHOBASIC", "parameter": "MRMISSNUM", "value": "3", "was": "4"
+        "cell": 17, "group": "GCELLHOBASIC", "changes": ["EDGEDLRXLEV=25:20", "PBGTHOEN=NO:YES"]
+    },
+    ("huawei_bsc_mml", "relation-parameter"): {
+        "cell": 17, "towards": 18, "changes": ["PBGTMARGIN=70:68", "INTERCELLHYST=66:68"]
+    },
+    ("huawei_bsc_mml", "neighbour"): {
+        "cell": 17, "towards": 18, "parameters": ["PBGTMARGIN=70", "INTERCELLHYST=66"]
     },
     ("work_order", "sdh-circuit"): {
         "element": "NE-YC-03", "from_port": "5-PQ1-12", "line_port": "2-SL4-1", "vc4": 1, "slots": [5, 25],

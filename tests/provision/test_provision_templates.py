@@ -122,6 +122,16 @@ def test_what_stands_already_is_not_sent_again() -> None:
     assert (second.apply, second.undo) == ((), ())
 
 
+def test_osmo_takes_an_override_away_only_where_there_is_one() -> None:
+    values = {"bts": 0, "handover": "default", "handover2_retries": "default"}
+    step = plan_of("osmo_vty_telnet", "handover", values).steps[0]
+    assert step.apply == ("network", " bts 0", "  handover default")
+    assert step.undo == ("network", " bts 0", "  handover 1")
+    network = plan_of("osmo_vty_telnet", "handover", {"handover2_min_rxlev": "default"}).steps[0]
+    assert network.apply == ("network", " handover2 min rxlev default")
+    assert network.undo == ("network", " handover2 min rxlev -95")
+
+
 def test_osmo_takes_a_setting_back_to_what_was_set_before_or_to_the_inherited_value() -> None:
     step = plan_of("osmo_vty_telnet", "handover", CASES["osmo_vty_telnet", "handover"]).steps[0]
     assert step.undo == (

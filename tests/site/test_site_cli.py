@@ -55,6 +55,8 @@ def test_telnet_only_where_the_inventory_says_so_and_there_without_login(write: 
     read = reading(write, host("cli: {transport: telnet, port: 4242}", "osmo_vty_telnet"))
     assert not read.problems
     assert read.inventory.devices["pe1"].cli == CliAccess(4242, "telnet")
+    moved = reading(write, host("cli: {transport: telnet, port: 4242, ctrl_port: 4250}", "osmo_vty_telnet"))
+    assert moved.inventory.devices["pe1"].cli == CliAccess(4242, "telnet", ctrl_port=4250)
     default = reading(write, host("cli: {transport: telnet, credential: ops}"))
     assert default.inventory.devices["pe1"].cli == CliAccess(23, "telnet", "ops")
 

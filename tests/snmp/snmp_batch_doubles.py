@@ -47,7 +47,7 @@ def native_walk(folder: Path) -> Walk:
     if shutil.which("cc") is None:
         pytest.skip("no C compiler")
     library = folder / "walk.so"
-    assert hatch_build.compiled(REPOSITORY, library) == ""
+    assert hatch_build.compiled(REPOSITORY / "nms/snmp/batch/walk.c", library) == ""
     loaded = native.load(library)
     assert loaded is not None
     return native.NativeWalk(loaded)

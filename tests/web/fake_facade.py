@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from change_world import standing
 from fake_accounts import FakeAccounts, FakeAudit, FakeSessions
 from fake_admission import FakeAdmission
+from fake_calls import fake_calls
 from fake_causes import FakeCauses
 from fake_configs import FakeConfigs, FakeDrifts
 from fake_hall_quality import FakeHallQuality
@@ -15,8 +16,10 @@ from fake_halls import FakeBundles, FakeHallPlans
 from fake_knowledge import FakeKnowledge, FakeKpis, FakeNotices, FakeStatus, FakeSurveys
 from fake_lines import FakeDesk, FakeImpacts, FakeLines, FakeMaps, FakeResources, FakeSla
 from fake_queues import FakeQueues
+from fake_radio import FakeRadio
 from fake_rooms import FakeDiscovery, FakeMibs, FakeRules
 from fake_tickets import FakeTickets
+from fake_trials import FakeTrials
 
 from nms.app.change_views import ChangeRoom
 from nms.app.e1_views import E1Quality, E1Slot, E1Totals
@@ -199,6 +202,9 @@ class FakeCity:
         self.configs = FakeConfigs()
         self.maps, self.lines, self.desk, self.resources = FakeMaps(), FakeLines(), FakeDesk(), FakeResources()
         self.queues = FakeQueues()
+        self.radio = FakeRadio()
+        self.calls = fake_calls()
+        self.trials = FakeTrials()
         self.tickets = FakeTickets()
         self.hall_quality = FakeHallQuality(self.inventory)
         self._bundles, self._hall_plans = FakeBundles(self.inventory), FakeHallPlans(self.inventory)

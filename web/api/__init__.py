@@ -9,6 +9,7 @@ from web.api import (
     alarms,
     audit,
     bundles,
+    calls,
     changes,
     city,
     configs,
@@ -28,6 +29,7 @@ from web.api import (
     operation,
     plays,
     queues,
+    radio,
     rollouts,
     series,
     services,
@@ -35,6 +37,7 @@ from web.api import (
     tickets,
     topology,
     trap_rules,
+    trials,
 )
 from web.api.shapes import ErrorAnswer
 
@@ -69,6 +72,9 @@ ALL = (
     topology,
     tickets,
     queues,
+    calls,
+    radio,
+    trials,
     hall_quality,
     admission,
     knowledge,

@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const PAUSE = 2000;
-  const KINDS = ["alarm", "device", "trap", "request", "window", "discovery", "play", "change", "line", "config", "ticket", "admission"];
+  const KINDS = ["alarm", "device", "trap", "request", "window", "discovery", "play", "change", "line", "config", "ticket", "admission", "radio", "trial"];
   const waiting = new Map();
   let source = null;
   let last = 0;

@@ -1,10 +1,10 @@
 """The console of a base station controller: man-machine commands (ITU-T Z.315), each answered by a report."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from nms.city.console.element import Element
-from nms.city.console.mml_tables import IGNORED, TABLES, MmlTable
+from nms.city.console.mml_tables import IGNORED, TABLES, MmlTable, defaults
 from nms.city.console.shell import Said, Shell
 from nms.city.console.shows.facts import date
 from nms.city.console.slots import natural
@@ -156,6 +156,11 @@ def _values(node: Node) -> dict[str, str]:
     return dict(part.split("=", 1) for part in node.line.partition(": ")[2].split(", "))
 
 
+def rows_of(element: Element, name: str) -> list[dict[str, str]]:
+    """The rows of a table as they are now, by parameter, in the order in which they are listed."""
+    return [_values(node) for node in element.running.sorted() if node.line[4:].startswith(f"{name}:")]
+
+
 def put(element: Element, name: str, values: Mapping[str, str]) -> None:
     """Write a row: the parameters in the order of the table."""
     table = TABLES[name]
@@ -167,20 +172,25 @@ def put(element: Element, name: str, values: Mapping[str, str]) -> None:
 
 
 def _list(element: Element, name: str, table: MmlTable, given: Mapping[str, str]) -> Iterator[str]:
-    rows = [_values(node) for node in element.running.sorted() if node.line[4:].startswith(f"{name}:")]
-    rows = [row for row in rows if all(row.get(key) == value for key, value in given.items())]
-    if given and not rows:
-        raise MmlError(ABSENT)
-    names = [field for field in table.fields if any(field in row for row in rows)]
-    widths = [max(len(field), *(len(row.get(field, "")) for row in rows)) + 2 for field in names]
+    rows = [row for row in rows_of(element, name) if all(row.get(key) == value for key, value in given.items())]
     yield table.title
     yield "-" * len(table.title)
-    if rows:
-        yield "".join(f"{field:<{width}}" for field, width in zip(names, widths, strict=True)).rstrip()
-    for row in rows:
-        yield "".join(f"{row.get(field, ''):<{width}}" for field, width in zip(names, widths, strict=True)).rstrip()
+    names = [field for field in table.fields if any(field in row for row in rows)]
+    yield from _shown(names, rows) if rows else ("No matching result is found",)
     yield f"(Number of results = {len(rows)})"
     yield ""
+
+
+def _shown(names: Sequence[str], rows: Sequence[Mapping[str, str]]) -> Iterator[str]:
+    """Several rows as a table, a single one with a parameter on each line."""
+    if len(rows) == 1:
+        width = max(map(len, names))
+        yield from (f"{name:>{width}}  =  {rows[0][name]}" for name in names if name in rows[0])
+        return
+    widths = [max(len(field), *(len(row.get(field, "")) for row in rows)) + 2 for field in names]
+    yield "".join(f"{field:<{width}}" for field, width in zip(names, widths, strict=True)).rstrip()
+    for row in rows:
+        yield "".join(f"{row.get(field, ''):<{width}}" for field, width in zip(names, widths, strict=True)).rstrip()
 
 
 def _set(element: Element, name: str, table: MmlTable, given: Mapping[str, str]) -> Iterator[str]:
@@ -199,8 +209,7 @@ def _add(element: Element, name: str, table: MmlTable, given: Mapping[str, str])
         raise MmlError(WRONG, "NBR2GNCELLID")
     if any(f"GCELL {cell}" not in element.running.below for cell in cells):
         raise MmlError(ABSENT)
-    defaults = {field: row.default for field, row in table.fields.items() if row.default}
-    put(element, name, defaults | dict(given))
+    put(element, name, defaults(name) | dict(given))
     yield from ()
 
 

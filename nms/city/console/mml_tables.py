@@ -1,7 +1,8 @@
 """The tables of a base station controller that man-machine commands read and write: parameters with their ranges.
 
-Command names are the vendor's (SET GCELLHOBASIC, SET GCELLHOAD, ADD G2GNCELL); names of single parameters follow the
-vendor's manner, ranges and defaults its published parameter reference where that was read.
+Command names are the vendor's (SET GCELLHOBASIC, SET GCELLHOAD, SET GCELLTMR, ADD G2GNCELL); names of parameters,
+and in which table each stands, follow the vendor's manner; ranges and defaults are its published parameter reference's
+where that was read. Thresholds towards a neighbour are written with 64 added (68 = +4 dB).
 """
 
 from collections.abc import Mapping
@@ -74,12 +75,17 @@ TABLES: Mapping[str, MmlTable] = {
             "EDGEDLRXLEV": Field(0, 63, "20"),
             "EDGEN": Field(1, 16, "3"),
             "EDGEP": Field(1, 16, "2"),
+            "LEVN": Field(1, 16, "3"),
+            "LEVP": Field(1, 16, "2"),
+            "PBGTN": Field(1, 16, "3"),
+            "PBGTP": Field(1, 16, "2"),
             "TALIMIT": Field(0, 255, "255"),
             "ULQUALLIMIT": Field(0, 70, "55"),
             "DLQUALLIMIT": Field(0, 70, "55"),
             "INTERLAYERTHRES": Field(0, 63, "25"),
             "INTERLAYERHYST": Field(0, 63, "2"),
             "MINDLPWR": Field(0, 63, "10"),
+            "MINULPWR": Field(0, 63, "10"),
             "MINACCOFFSET": Field(0, 63, "0"),
             "TCHHOMININTV": Field(0, 60, "2"),
         },
@@ -106,13 +112,24 @@ TABLES: Mapping[str, MmlTable] = {
         },
         frozenset(("LST", "SET")),
     ),
+    "GCELLTMR": MmlTable(
+        "List Timers of Cell",
+        ("CELLID",),
+        {
+            "CELLID": _CELL,
+            "T3103": Field(1, 255, "5"),
+            "T3105": Field(1, 255, "7"),
+            "NY1": Field(1, 255, "30"),
+        },
+        frozenset(("LST", "SET")),
+    ),
     "G2GNCELL": MmlTable(
         "List 2G Neighboring Cell Relation",
         ("SRC2GNCELLID", "NBR2GNCELLID"),
         {
             "SRC2GNCELLID": _CELL,
             "NBR2GNCELLID": _CELL,
-            "INTERCELLHYST": Field(0, 127, "68"),
+            "INTERCELLHYST": Field(64, 127, "68"),
             "PBGTMARGIN": Field(0, 127, "68"),
             "BQMARGIN": Field(0, 127, "69"),
             "MINOFFSET": Field(0, 63, "0"),
@@ -123,3 +140,8 @@ TABLES: Mapping[str, MmlTable] = {
 }
 IGNORED = frozenset(("IDTYPE", "SRC2GIDTYPE", "NBR2GIDTYPE"))
 """Parameters that choose how a cell is named; here always by its number."""
+
+
+def defaults(table: str) -> dict[str, str]:
+    """What a new row holds where nobody said otherwise."""
+    return {field: row.default for field, row in TABLES[table].fields.items() if row.default}

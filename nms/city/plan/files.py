@@ -31,7 +31,7 @@ GROUPS: dict[Role, tuple[str, str]] = {
     Role.FIREWALL: ("huawei", V3),
     Role.DCN: ("hp_comware", V2C),
     Role.RADIUS: ("linux", V3),
-    Role.BSC: ("linux", V2C),
+    Role.BSC: ("huawei_bsc_mml", V2C),
     Role.MSTP: ("generic", ""),
 }
 

@@ -6,6 +6,8 @@ from nms.core.site import Cell
 
 STATIONS, SECTORS = 60, 3
 FIRST_900, FIRST_1800 = 10, 530
+SPACING = 3  # carriers from one cell of a district to the next, so that none lies beside another
+REUSE = 4  # every fourth site of a district has the same carriers: these lie on opposite sides of its middle
 
 
 def draw_radio(draft: Draft) -> None:
@@ -15,7 +17,8 @@ def draw_radio(draft: Draft) -> None:
         lon, lat = around(district, 2 + station // len(DISTRICTS) * 3, 0.18)
         bts, wide = f"b{station + 1:03d}", station % 3 == 2
         for sector in range(SECTORS):
-            arfcn = (FIRST_1800 if wide else FIRST_900) + (station * SECTORS + sector) * 7 % 84
+            own = station // len(DISTRICTS) % REUSE * SECTORS + sector
+            arfcn = (FIRST_1800 if wide else FIRST_900) + SPACING * own + station % len(DISTRICTS)
             name = f"{bts}-{sector + 1}"
             draft.cells[name] = Cell(
                 name,

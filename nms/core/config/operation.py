@@ -94,13 +94,18 @@ class BackupConfig(Section):
 
 
 class CityConfig(Section):
-    """The simulated city: where its agents and consoles listen (console port 0: no consoles), how its traffic runs."""
+    """The simulated city: where its agents and consoles listen (console port 0: no consoles), how its traffic runs.
+
+    Every `radio_period_s` (0: never) the calls of its cells are counted, `radio_calls` in each location area.
+    """
 
     port: Port = 1161
     ssh_port: Port = 2222
     telnet_port: Port = 2323
     seed: int = 2006
     history_hours: Annotated[int, Field(ge=0, le=168)] = 24
+    radio_period_s: Annotated[int, Field(ge=0, le=86_400)] = 60
+    radio_calls: Annotated[int, Field(ge=1, le=2_000)] = 120
 
 
 VlanRange = Annotated[str, Field(pattern=r"^\d{1,4}-\d{1,4}$")]

@@ -1,6 +1,6 @@
 """A radio network as arrays: one row a parameter, one column a cell; relations by cell and place in its BA list."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -8,13 +8,16 @@ import numpy.typing as npt
 
 from nms.handover.engine.network import RadioCell, RadioNetwork, Relation, ticks
 from nms.handover.engine.parameters import WEIGHTS, CellParameters
+from nms.handover.parameter import table_of
 
 Ints = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
 Bits = npt.NDArray[np.int64]
 
-_CELL: Final = tuple(one.name for one in fields(CellParameters))
+_TABLE: Final = tuple(table_of(CellParameters).values())
+_LOW, _HIGH = (np.array([[getattr(one, end)] for one in _TABLE]) for end in ("low", "high"))
+_CELL: Final = tuple(one.name for one in _TABLE)
 _DERIVED: Final = ("wait", "order", "min_interval_ticks", "consecutive_ticks", "emergency_ticks", "site", "bsc", "msc",
                    "load", "loaded_for")  # fmt: skip
 _PERSISTENT: Final = ("edge", "layer", "pbgt", "overlaid")
@@ -56,6 +59,13 @@ class Tables:
         """A parameter of all cells."""
         values: Ints = self.cells[ROWS[name]]
         return values
+
+    def checked(self) -> "Tables":
+        """The tables themselves; InvalidError (NMS-HO-001) for a parameter out of its range."""
+        values = self.cells[: len(_TABLE)]
+        for row, cell in np.argwhere((values < _LOW) | (values > _HIGH)).tolist():
+            raise _TABLE[row].refusal(str(values[row, cell]))
+        return self
 
 
 def tables_of(network: RadioNetwork) -> Tables:

@@ -12,7 +12,7 @@ _LOAD_STEP = 5
 
 
 def congestion(scene: Scene) -> Iterator[Finding]:
-    """D6: the target has no channel for requests, and is full."""
+    """D6: the target has no channel for requests, and is full; or it is full, and new calls find no channel either."""
     limits = scene.limits
     for cell in scene.plan.cells:
         refused, load = scene.into(cell, "no_channel"), mean(scene.cells.get(cell, ()), "load")
@@ -21,12 +21,14 @@ def congestion(scene: Scene) -> Iterator[Finding]:
         denied = blocked is not None and blocked.value >= 0.02
         if refused is None and full:
             refused = _not_completed(scene.into(cell, "completion"))
+        if not scene.enough(refused) and full:
+            refused = blocked
         sure = scene.beyond(refused, limits.no_channel)
         if refused is None or not sure or ((load, blocked) != (None, None) and not full and not denied):
             continue
         sure *= 1.0 if full or denied else 0.8
-        evidence = share("no_channel", refused, limits.no_channel) + number("load", load, limits.load)
-        evidence += share("tch_blocked", blocked, 0.02)
+        evidence = share("no_channel", scene.into(cell, "no_channel"), limits.no_channel)
+        evidence += number("load", load, limits.load) + share("tch_blocked", blocked, 0.02)
         values = {"cell": cell, "load": "–" if load is None else f"{load:.0f}"}
         harm = min(1.0, 2 * refused.value)
         relief = _relief(scene, cell, refused)

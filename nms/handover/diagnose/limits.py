@@ -10,10 +10,15 @@ class Limits:
     confidence: float = 0.95  # that a share is truly above its limit, before a rule speaks
     least: int = 30  # trials of a share before a rule looks at it
     failure: float = 0.08  # radio failures of a relation
-    heard: float = 0.02  # reports of a cell in which a cell without relation is heard
+    heard: float = 0.05  # reports of a cell in which a cell without relation is heard
+    heard_full: float = 0.10  # … where a list of neighbours is full, so that another one has to give way
     heard_level: float = 15  # RXLEV from which such a cell could carry the call
     reach: float = 2.5  # times the ring of neighbours, from where on a cell is heard too far away
     far_hearers: int = 3  # cells that hear it there
+    beyond: float = 1.5  # times that ring: beyond the cells next to it
+    beyond_hearers: int = (
+        6  # cells that hear it there, more than hear it nearer: not a site whose neighbours are missing
+    )
     unanswered: float = 0.10  # requests that the target's side never took up
     site_failure: float = 0.12  # radio failures between a site and all others
     site_share: float = 0.8  # relations of the site that fail more than `failure`

@@ -1,13 +1,15 @@
 """Rules of neighbours: missing (D1), one-way (D2), equal names (D3), wrong external data (D4), overshoot (D12)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import ceil
 from typing import Final, NamedTuple
 
 from nms.handover.diagnose.finding import Evidence, Finding, number, share
+from nms.handover.diagnose.limits import Limits
 from nms.handover.diagnose.neighbourhood import alike, named, one_way, ring_km
 from nms.handover.diagnose.plan import ExternalCell, Pair
 from nms.handover.diagnose.scene import Rows, Scene
+from nms.handover.engine.network import MAX_RELATIONS
 from nms.handover.kpi.formulas import RELATION, counted, mean
 from nms.handover.kpi.ratio import Ratio
 from nms.handover.recommendation import Phrase, Recommendation, recommend
@@ -30,27 +32,37 @@ class Stranger(NamedTuple):
 
 def strangers(scene: Scene) -> Iterator[Stranger]:
     """Every carrier and colour that phones report and that no relation of their cell explains, where it has a cell."""
-    for (cell, arfcn, bsic), rows in scene.heard.items():
-        explained = {scene.plan.cells[other].key for other in scene.graph.successors(cell)}
-        reports, heard = counted(scene.cells.get(cell, ()), "reports"), counted(rows, "reports")
-        if (arfcn, bsic) in explained or (arfcn, bsic) == scene.plan.cells[cell].key or not reports or heard is None:
-            continue
-        found = named(scene.plan, scene.graph, cell, (arfcn, bsic))
-        name, distance = found or ("", None)
-        ring = ring_km(scene.plan, scene.graph, cell)
-        rings = distance / ring if distance is not None and ring else None
-        yield Stranger(cell, name or f"{arfcn}/{bsic}", Ratio(heard, reports), mean(rows, "level"), distance, rings)
+    by_cell: dict[str, list[tuple[str, int, int]]] = {}
+    for key in scene.heard:
+        by_cell.setdefault(key[0], []).append(key)
+    for cell, names in by_cell.items():
+        explained = {scene.plan.cells[other].key for other in (cell, *scene.graph.successors(cell))}
+        unknown = [key for key in names if key[1:] not in explained]
+        reports = counted(scene.cells.get(cell, ()), "reports")
+        ring = ring_km(scene.plan, scene.graph, cell) if unknown and reports else None
+        for key in unknown:
+            heard = counted(scene.heard[key], "reports")
+            if reports and heard is not None:
+                yield _stranger(scene, key, Ratio(heard, reports), ring)
+
+
+def _stranger(scene: Scene, key: tuple[str, int, int], ratio: Ratio, ring: float | None) -> Stranger:
+    cell, arfcn, bsic = key
+    name, distance = named(scene.plan, scene.graph, cell, (arfcn, bsic)) or ("", None)
+    rings = distance / ring if distance is not None and ring else None
+    return Stranger(cell, name or f"{arfcn}/{bsic}", ratio, mean(scene.heard[key], "level"), distance, rings)
 
 
 def missing_neighbours(scene: Scene) -> Iterator[Finding]:
     """D1: phones hear a cell strong and often that is no neighbour, though not from beyond the next rings."""
     limits = scene.limits
     for one in strangers(scene):
-        sure = scene.beyond(one.ratio, limits.heard)
+        limit = limits.heard_full if _full(scene, one.cell) or _full(scene, one.heard) else limits.heard
+        sure = scene.beyond(one.ratio, limit)
         weak = one.level is not None and one.level < limits.heard_level
         if not sure or weak or (one.rings is not None and one.rings > limits.reach):
             continue
-        evidence = share("heard", one.ratio, limits.heard)
+        evidence = share("heard", one.ratio, limit)
         evidence += number("level", one.level, limits.heard_level) + number("distance", one.distance)
         evidence += share("drop", scene.cell(one.cell, "drop"))
         values = {"cell": one.cell, "other": one.heard}
@@ -58,6 +70,10 @@ def missing_neighbours(scene: Scene) -> Iterator[Finding]:
         code = "handover.rule.D1" if known else "handover.rule.D1.unknown"
         cells = (one.cell, one.heard) if known else (one.cell,)
         yield Finding("D1", code, cells, sure, max(0.3, min(1.0, one.ratio.value)), values, evidence)
+
+
+def _full(scene: Scene, cell: str) -> bool:
+    return cell in scene.graph and scene.graph.out_degree(cell) >= MAX_RELATIONS
 
 
 def one_way_relations(scene: Scene) -> Iterator[Finding]:
@@ -75,24 +91,38 @@ def one_way_relations(scene: Scene) -> Iterator[Finding]:
 
 def equal_names(scene: Scene) -> Iterator[Finding]:
     """D3: two cells within two hops share carrier and colour; phones cannot tell them apart."""
-    for one, other in alike(scene.plan, scene.graph, 2, lambda cell: cell.key):
-        ratios = {
-            (source, target): ratio
-            for target in (one, other)
-            for source in scene.graph.predecessors(target)
-            if (ratio := scene.relation((source, target), "radio_failure")) and scene.enough(ratio)
-        }
-        worst = max(ratios, key=lambda pair: ratios[pair].value, default=None)
-        evidence: tuple[Evidence, ...] = ()
-        harm = QUIET
-        if worst is not None:
-            ratio = ratios[worst]
-            evidence = share("failure", ratio, scene.limits.failure)
-            evidence += number("level", mean(scene.relations[worst], "target_level"))
-            harm = max(QUIET, 2 * ratio.value) if scene.beyond(ratio, scene.limits.failure) else QUIET
-        arfcn, bsic = scene.plan.cells[one].key
-        values = {"cell": one, "other": other, "arfcn": arfcn, "bsic": f"{bsic:02o}"}
-        yield Finding("D3", "handover.rule.D3", (one, other), 1.0, min(1.0, harm), values, evidence)
+    for pair in alike(scene.plan, scene.graph, 2, lambda cell: cell.key):
+        evidence, harm = _mixed_up(scene, pair)
+        arfcn, bsic = scene.plan.cells[pair[0]].key
+        values = {"cell": pair[0], "other": pair[1], "arfcn": arfcn, "bsic": f"{bsic:02o}"}
+        yield Finding("D3", "handover.rule.D3", pair, 1.0, min(1.0, harm), values, evidence)
+
+
+def _mixed_up(scene: Scene, pair: Pair) -> tuple[tuple[Evidence, ...], float]:
+    """The relation into either cell that fails most, or if none is sure to fail, all into both; and the harm."""
+    limit = scene.limits.failure
+    into = {
+        (source, target): rows
+        for target in pair
+        for source in scene.graph.predecessors(target)
+        if (rows := scene.relations.get((source, target)))
+    }
+    ratios = {key: ratio for key, rows in into.items() if (ratio := _failure(rows)) and scene.enough(ratio)}
+    worst = max(ratios, key=lambda key: ratios[key].value, default=None)
+    if worst is not None and scene.beyond(ratios[worst], limit):
+        rows, ratio = into[worst], ratios[worst]
+    else:
+        rows = tuple(row for some in into.values() for row in some)
+        found = _failure(rows)
+        if found is None:
+            return (), QUIET
+        ratio = found
+    evidence = share("failure", ratio, limit) + number("level", mean(rows, "target_level"))
+    return evidence, max(QUIET, 2 * ratio.value) if scene.beyond(ratio, limit) else QUIET
+
+
+def _failure(rows: Rows) -> Ratio | None:
+    return RELATION["radio_failure"].of(rows)
 
 
 def wrong_externals(scene: Scene) -> Iterator[Finding]:
@@ -134,14 +164,10 @@ def _wrong(scene: Scene, bsc: str, cell: str, wrong: str, sure: float = 1.0) -> 
 def overshoot(scene: Scene) -> Iterator[Finding]:
     """D12: calls from far away at a good level, or heard strong by cells beyond the next rings."""
     limits = scene.limits
-    heard: dict[str, list[Stranger]] = {}
-    for one in strangers(scene):
-        loud = one.level is None or one.level >= limits.heard_level
-        if loud and one.rings is not None and one.rings > limits.reach and scene.beyond(one.ratio, limits.heard):
-            heard.setdefault(one.heard, []).append(one)
+    heard = _loud(scene)
     for cell in scene.plan.cells:
-        far, hearers = scene.cell(cell, "far_strong"), heard.get(cell, [])
-        sure = max(scene.beyond(far, limits.far_strong), 0.95 if len(hearers) >= limits.far_hearers else 0.0)
+        far, hearers = scene.cell(cell, "far_strong"), _distant(heard.get(cell, []), limits)
+        sure = max(scene.beyond(far, limits.far_strong), limits.confidence if hearers else 0.0)
         if sure:
             evidence = share("far_strong", far, limits.far_strong) + number("hearers", len(hearers), limits.far_hearers)
             evidence += number("farthest", max((one.distance or 0.0 for one in hearers), default=None))
@@ -149,6 +175,25 @@ def overshoot(scene: Scene) -> Iterator[Finding]:
             values = {"cell": cell, "count": len(hearers)}
             nearer = _nearer(scene, cell, far)
             yield Finding("D12", "handover.rule.D12", (cell,), sure, min(1.0, harm), values, evidence, nearer)
+
+
+def _loud(scene: Scene) -> dict[str, list[Stranger]]:
+    """Who is heard often and strong by cells that are no neighbours, where it is known how far away."""
+    heard: dict[str, list[Stranger]] = {}
+    for one in strangers(scene):
+        loud = one.level is None or one.level >= scene.limits.heard_level
+        if loud and one.rings is not None and scene.beyond(one.ratio, scene.limits.heard):
+            heard.setdefault(one.heard, []).append(one)
+    return heard
+
+
+def _distant(heard: Sequence[Stranger], limits: Limits) -> list[Stranger]:
+    """Those that are too far away to hear it, where these are enough."""
+    rings = {reach: [one for one in heard if (one.rings or 0.0) > reach] for reach in (limits.reach, limits.beyond)}
+    if len(rings[limits.reach]) >= limits.far_hearers:
+        return rings[limits.reach]
+    beyond = rings[limits.beyond]
+    return beyond if len(beyond) >= max(limits.beyond_hearers, len(heard) - len(beyond)) else []
 
 
 def _nearer(scene: Scene, cell: str, far: Ratio | None) -> tuple[Recommendation, ...]:

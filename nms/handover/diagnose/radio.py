@@ -1,12 +1,12 @@
 """Rules of the radio path and its hardware: clock (D5), imbalance (D7), timers (D8), one bad transceiver (D11)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from statistics import NormalDist
 from typing import Final
 
 from nms.handover.diagnose.finding import Evidence, Finding, number, share
 from nms.handover.diagnose.neighbours import QUIET
-from nms.handover.diagnose.plan import PlannedCell
+from nms.handover.diagnose.plan import Pair, PlannedCell
 from nms.handover.diagnose.scene import Rows, Scene, spread_db
 from nms.handover.kpi.formulas import RELATION
 from nms.handover.kpi.ratio import Ratio, above, higher
@@ -14,41 +14,79 @@ from nms.handover.recommendation import Phrase, Recommendation, recommend
 from nms.handover.timers import SABM_MS, TICK_MS
 
 _NORMAL: Final = NormalDist()
-_FEWEST: Final = 4  # relations to other sites before a clock is suspected
+_FEWEST: Final = 2  # other sites, before a clock is suspected
+_SEEN: Final = 10  # handovers with each of them
 
 
 def clock_drift(scene: Scene) -> Iterator[Finding]:
-    """D5: nearly all relations of a site to and from others fail, while those within it do not."""
+    """D5: nearly all handovers between a site and others fail, with whichever site and through whichever of its cells;
+    those within it do not.
+    """
     limits = scene.limits
-    across, inside = _by_site(scene)
-    for site, relations in across.items():
-        ratios = [ratio for rows in relations if (ratio := _failure(rows)) and ratio.trials >= limits.least]
-        pooled = _failure(tuple(row for rows in relations for row in rows))
-        within = _failure(inside.get(site, ()))
-        if len(ratios) < _FEWEST or pooled is None or (within and above(within, limits.failure) > 0.5):
-            continue
-        bad = sum(ratio.value > limits.failure for ratio in ratios) / len(ratios)
+    inside = _inside(scene)
+    for site, relations in _across(scene).items():
+        pooled, within = _failure(tuple(row for rows in relations.values() for row in rows)), inside.get(site)
         sure = scene.beyond(pooled, limits.site_failure) * (1.0 if within else 0.8)
-        if sure and bad >= limits.site_share:
-            evidence = share("site_failure", pooled, limits.site_failure) + share("inside_failure", within)
-            evidence += (Evidence("bad_relations", bad, limits.site_share, len(ratios)),)
-            cells = tuple(sorted(name for name, cell in scene.plan.cells.items() if cell.site == site))
-            values = {"site": site, "cell": cells[0]}
-            yield Finding("D5", "handover.rule.D5", cells, sure, min(1.0, 2 * pooled.value), values, evidence)
+        if pooled is None or not sure or (within and above(within, limits.failure) > 0.5):
+            continue
+        sides = [_parts(scene, relations, key) for key in (_other_site, _own_end)]
+        bad = min((_bad(scene, ratios) for ratios in sides), default=0.0)
+        if bad < limits.site_share or len(sides[0]) < _FEWEST:
+            continue
+        evidence = share("site_failure", pooled, limits.site_failure) + share("inside_failure", within)
+        evidence += (Evidence("bad_relations", bad, limits.site_share, len(sides[0])),)
+        cells = tuple(sorted(name for name, cell in scene.plan.cells.items() if cell.site == site))
+        values = {"site": site, "cell": cells[0]}
+        yield Finding("D5", "handover.rule.D5", cells, sure, min(1.0, 2 * pooled.value), values, evidence)
 
 
-def _by_site(scene: Scene) -> tuple[dict[str, list[Rows]], dict[str, Rows]]:
-    """Rows of the relations that cross a site's border, either way, and of those within it."""
-    across: dict[str, list[Rows]] = {}
-    inside: dict[str, Rows] = {}
+Crossing = tuple[str, Pair]
+"""A site, and a relation that leads out of it or into it."""
+Part = Callable[[Scene, Crossing], object]
+
+
+def _across(scene: Scene) -> dict[str, dict[Crossing, Rows]]:
+    """Rows of the relations that cross a site's border, either way."""
+    across: dict[str, dict[Crossing, Rows]] = {}
     for pair, rows in scene.relations.items():
-        sites = [scene.plan.cells[name].site for name in pair]
+        if not scene.plan.inside(pair):
+            for site in {scene.plan.cells[name].site for name in pair} - {""}:
+                across.setdefault(site, {})[site, pair] = rows
+    return across
+
+
+def _inside(scene: Scene) -> dict[str, Ratio]:
+    """Radio failures between the cells of each site."""
+    rows: dict[str, Rows] = {}
+    for pair, some in scene.relations.items():
         if scene.plan.inside(pair):
-            inside[sites[0]] = inside.get(sites[0], ()) + rows
-        else:
-            for site in filter(None, sites):
-                across.setdefault(site, []).append(rows)
-    return across, inside
+            site = scene.plan.cells[pair[0]].site
+            rows[site] = rows.get(site, ()) + some
+    return {site: ratio for site, some in rows.items() if (ratio := _failure(some))}
+
+
+def _other_site(scene: Scene, crossing: Crossing) -> object:
+    site, pair = crossing
+    one, other = (scene.plan.cells[name].site for name in pair)
+    return other if one == site else one
+
+
+def _own_end(scene: Scene, crossing: Crossing) -> object:
+    site, (source, target) = crossing
+    return ("out", source) if scene.plan.cells[source].site == site else ("in", target)
+
+
+def _parts(scene: Scene, relations: Mapping[Crossing, Rows], part: Part) -> list[Ratio]:
+    """Radio failures by what the relations have in common, where there are enough to see a fault."""
+    groups: dict[object, Rows] = {}
+    for crossing, rows in relations.items():
+        key = part(scene, crossing)
+        groups[key] = groups.get(key, ()) + rows
+    return [ratio for rows in groups.values() if (ratio := _failure(rows)) and ratio.trials >= _SEEN]
+
+
+def _bad(scene: Scene, ratios: Sequence[Ratio]) -> float:
+    return sum(ratio.value > scene.limits.failure for ratio in ratios) / len(ratios) if ratios else 0.0
 
 
 def _failure(rows: Rows) -> Ratio | None:
@@ -118,8 +156,12 @@ def _answered(cell: PlannedCell) -> Phrase:
 
 
 def bad_transceiver(scene: Scene) -> Iterator[Finding]:
-    """D11: handovers fail on one transceiver of a cell and not on its others."""
+    """D11: handovers fail on one transceiver of a cell and not on its others.
+
+    Of many transceivers one is the worst by chance: so much surer the difference must be.
+    """
     limits = scene.limits
+    surely = 1 - (1 - limits.confidence) / max(1, len(scene.trxs))
     for cell, ratios in _by_cell(scene).items():
         for trx, ratio in ratios.items():
             others = [other for name, other in ratios.items() if name != trx]
@@ -127,7 +169,7 @@ def bad_transceiver(scene: Scene) -> Iterator[Finding]:
                 continue
             rest = Ratio(sum(one.events for one in others), sum(one.trials for one in others))
             sure = min(scene.beyond(ratio, limits.trx_failure), higher(ratio, rest))
-            if sure < limits.confidence or ratio.value < 2 * rest.value:
+            if sure < limits.confidence or higher(ratio, rest) < surely or ratio.value < 2 * rest.value:
                 continue
             evidence = share("trx_failure", ratio, limits.trx_failure) + share("others_failure", rest)
             values = {"cell": cell, "trx": trx}

@@ -46,6 +46,7 @@ EXPLAINS: Final[frozenset[tuple[str, str]]] = frozenset(
     {
         ("D1", "D2"),  # the relation that is missing is also why the other one has no reverse
         ("D5", "D11"),
+        ("D7", "D9"),  # calls leave a deaf cell at the edge, and its good downlink takes them back
         ("D7", "D11"),  # a transceiver that does not hear fails
         ("D8", "D5"),
         ("D9", LINT),
@@ -54,6 +55,9 @@ EXPLAINS: Final[frozenset[tuple[str, str]]] = frozenset(
     }
 )
 """(root, what follows from it) for findings about the same cells."""
+
+TOUCHES: Final[frozenset[tuple[str, str]]] = frozenset({("D7", "D9"), ("D12", "D1")})
+"""Of these it is enough that one of the cells is the root's: a pair of cells is disturbed by one of the two."""
 
 
 def diagnose(plan: RadioPlan, counters: Counters, limits: Limits = LIMITS) -> list[Finding]:
@@ -70,6 +74,11 @@ def ranked(findings: Sequence[Finding]) -> list[Finding]:
 
 def _explained(finding: Finding, findings: Sequence[Finding]) -> Finding:
     for root in findings:
-        if (root.rule, finding.rule) in EXPLAINS and set(finding.cells) <= set(root.cells):
+        if (root.rule, finding.rule) in EXPLAINS and _about(root, finding):
             return replace(finding, because_of=root.rule)
     return finding
+
+
+def _about(root: Finding, finding: Finding) -> bool:
+    common = set(finding.cells) & set(root.cells)
+    return bool(common) if (root.rule, finding.rule) in TOUCHES else common == set(finding.cells)

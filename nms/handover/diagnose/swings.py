@@ -7,9 +7,10 @@ from nms.handover.diagnose.finding import Evidence, Finding, number, share
 from nms.handover.diagnose.neighbours import QUIET, pairs_of
 from nms.handover.diagnose.plan import Pair
 from nms.handover.diagnose.scene import Rows, Scene
+from nms.handover.engine.deciding import EMERGENCY_CAUSES
 from nms.handover.engine.decision import HandoverCause
 from nms.handover.engine.parameters import CellParameters
-from nms.handover.kpi.formulas import RELATION, cause_shares, mean, to_and_fro
+from nms.handover.kpi.formulas import RELATION, cause_shares, counted, mean, to_and_fro
 from nms.handover.kpi.ratio import Ratio
 from nms.handover.recommendation import LIMITS, Phrase, Recommendation, recommend
 
@@ -102,12 +103,28 @@ def stuck(scene: Scene) -> Iterator[Finding]:
         reason, changes = next(
             ((name, found) for name, why in REASONS.items() if (found := why(scene, cell)) is not None), ("", ())
         )
+        if not reason and _uncovered(scene, cell):
+            continue
         evidence = share("low_level", low, limits.low_level)
         if usual is not None:
             evidence += number("handovers_per_call", often.value if often else None, limits.few_handovers * usual)
         code = f"handover.rule.D10.{reason}" if reason else "handover.rule.D10"
         harm = 2 * low.value if low else 0.0
         yield Finding("D10", code, (cell,), sure, min(1.0, harm), {"cell": cell}, evidence, changes)
+
+
+def _uncovered(scene: Scene, cell: str) -> bool:
+    """Whether calls stay because nothing else can be heard well enough there: that is for the planning of sites."""
+    held = scene.plan.cells[cell].parameters
+    reports = counted(scene.cells.get(cell, ()), "reports") or 0
+    loudest = None
+    for name in scene.graph.successors(cell):
+        rows = scene.heard.get((cell, *scene.plan.cells[name].key), ())
+        level, heard = mean(rows, "level"), counted(rows, "reports")
+        if level is not None and heard is not None and heard >= scene.limits.heard * reports:
+            wanted = held.edge_downlink + scene.plan.relations[cell, name].hysteresis
+            loudest = max(level - wanted, -64.0 if loudest is None else loudest)
+    return loudest is not None and loudest < 0
 
 
 def _stays(cell: str) -> Phrase:
@@ -182,13 +199,16 @@ REASONS: Final[dict[str, Reason]] = {
 
 
 def silent_budget(scene: Scene) -> Iterator[Finding]:
-    """D14: power control lowers the downlink and no handover is decided by the power budget, as elsewhere they are."""
+    """D14: power control lowers the downlink and no handover is decided by the power budget, as elsewhere they are.
+
+    Handovers in an emergency do not count: they are decided before the power budget is asked.
+    """
     usual = scene.usual_cause_share(HandoverCause.PBGT)
     if usual < scene.limits.pbgt_share:
         return
     for cell, rows in scene.by_cause.items():
         shares = cause_shares(rows)
-        commands = next((ratio.trials for ratio in shares.values()), 0)
+        commands = sum(ratio.events for cause, ratio in shares.items() if cause not in EMERGENCY_CAUSES)
         mine = shares.get(HandoverCause.PBGT)
         reduction = mean(scene.cells.get(cell, ()), "power_reduction_db")
         if commands < _COMMANDS or (mine and mine.events) or not _budgeted(scene, cell):

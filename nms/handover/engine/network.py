@@ -59,7 +59,7 @@ class RadioCell:
     msc: int = 0
     load: int = 0
     loaded_for: int = 0
-    relations: dict[int, "Relation"] = field(default_factory=dict)
+    relations: dict[int, "Relation"] = field(default_factory=dict, repr=False)  # they name cells that name relations …
     wait: int = 0  # reports until all filters are full
     order: int = 0  # layer and priority as bits 5 to 10 of the ranking
     edge: Persistence = field(init=False)

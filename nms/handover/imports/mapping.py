@@ -41,11 +41,15 @@ Columns = dict[str, Annotated[Column, BeforeValidator(_column)]]
 
 
 class Time(_Strict):
-    """The column of the hour and its format (as strptime writes it); `zone` is hours ahead of UTC."""
+    """The column of the period and its format (as strptime writes it); `zone` is hours ahead of UTC.
+
+    `seconds` is how long a period is: a row counts to the one in which its moment lies.
+    """
 
     column: str
     format: str = "%Y-%m-%d %H:%M:%S"
     zone: Annotated[float, Field(ge=-12, le=14)] = 8
+    seconds: Annotated[int, Field(ge=1, le=86_400)] = 3600
 
 
 class CauseColumn(_Strict):

@@ -58,8 +58,8 @@ def colour(text: str) -> int:
 
 
 def hour(text: str, time: Time) -> datetime:
-    """The hour in which a moment lies, in UTC."""
+    """The beginning of the period in which a moment lies, in UTC."""
     moment = datetime.strptime(text, time.format)  # noqa: DTZ007 - the zone follows
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=timezone(timedelta(hours=time.zone)))
-    return moment.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    return datetime.fromtimestamp(int(moment.timestamp()) // time.seconds * time.seconds, UTC)

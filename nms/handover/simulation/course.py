@@ -18,6 +18,10 @@ LEAST_UPLINK: Final = 2
 """… or where its uplink is below RXLEV 2 (−108 dBm): base stations hear better than phones."""
 UNREADABLE: Final = 7
 """RXQUAL at which a SACCH block is lost."""
+RADIO_LINK: Final = 20
+"""Start of the counter S; −1 for a SACCH block that is lost, +2 for one that is read (3GPP TS 45.008, 5.2)."""
+REPORTED: Final = 6
+"""Neighbours in one report (3GPP TS 44.018)."""
 ENDED: Final = -1
 
 

@@ -14,7 +14,8 @@ _AXES: Final = ((1, 0), (0, 1), (-1, 1), (-1, 0), (0, -1), (1, -1))
 class SimCell:
     """A sector: place in m, main direction in degrees from east, antenna height in m, EIRP in dBm, BCCH and BSIC.
 
-    `imbalance_db` is how much weaker the uplink arrives than the downlink.
+    `imbalance_db` is how much weaker the uplink arrives than the downlink; `tilt` by how many degrees the antenna looks
+    down, None for one that radiates alike at all heights.
     """
 
     number: int
@@ -28,6 +29,7 @@ class SimCell:
     arfcn: int = FIRST_ARFCN
     bsic: int = 0
     imbalance_db: float = 6.0
+    tilt: float | None = None
 
     @property
     def key(self) -> int:
@@ -42,7 +44,7 @@ def hexagonal(rings: int = 2, distance_m: float = 1_000.0, mhz: float = 950.0) -
     """
     used: dict[int, int] = {}
     cells: list[SimCell] = []
-    for site, (q, r) in enumerate(_spiral(rings)):
+    for site, (q, r) in enumerate(spiral(rings)):
         x, y = distance_m * (q + r / 2), distance_m * r * math.sqrt(3) / 2
         for sector in range(SECTORS):
             arfcn = FIRST_ARFCN + 2 * ((q + 2 * r) % 4 * SECTORS + sector)
@@ -52,7 +54,7 @@ def hexagonal(rings: int = 2, distance_m: float = 1_000.0, mhz: float = 950.0) -
     return tuple(cells)
 
 
-def _spiral(rings: int) -> Iterator[tuple[int, int]]:
+def spiral(rings: int) -> Iterator[tuple[int, int]]:
     """Axial coordinates, the middle first, ring by ring."""
     yield 0, 0
     for ring in range(1, rings + 1):

@@ -1,14 +1,18 @@
 """Shadowing that stays where it is: log-normal maps with Gudmundson's correlation, alike in part for all sites."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
+Floats = npt.NDArray[np.float32]
+Indices = npt.NDArray[np.intp]
 
 GRID_M: Final = 10.0
+_PRIMES: Final = (2, 3, 5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,21 +25,44 @@ class Shadowing:
     between_sites: float = 0.5
 
 
-def maps(shadowing: Shadowing, sites: int, half_m: float, random: np.random.Generator) -> npt.NDArray[np.float32]:
+def maps(shadowing: Shadowing, sites: int, half_m: float, random: np.random.Generator) -> Floats:
     """(site, y, x) in dB on a grid of 10 m from −half to half: white noise filtered by the root of the spectrum.
 
     The common part of all sites has the weight √ρ, each site's own √(1 − ρ): so two sites correlate by ρ.
     """
-    size = 1 << int(np.ceil(np.log2(2 * half_m / GRID_M + 1)))
-    root = _root_of_spectrum(size, shadowing.distance_m)
-    common = _field(size, root, random)
+    common = pattern(shadowing, half_m, random)
+    return np.stack([mixed(shadowing, common, pattern(shadowing, half_m, random)) for _ in range(sites)])
+
+
+def pattern(shadowing: Shadowing, half_m: float, random: np.random.Generator) -> Floats:
+    """A map with the wanted correlation and the spread 1."""
+    size = _smooth(int(np.ceil(2 * half_m / GRID_M + 1)))
+    noise = random.standard_normal((size, size))
+    found: Array = np.fft.irfft2(np.fft.rfft2(noise) * _root_of_spectrum(size, shadowing.distance_m), (size, size))
+    return found.astype(np.float32)
+
+
+def mixed(shadowing: Shadowing, common: Floats, own: Floats) -> Floats:
+    """What a site's shadow is made of, in dB."""
     rho = shadowing.between_sites
-    found = np.empty((sites, size, size), np.float32)
-    for site in range(sites):
-        found[site] = shadowing.sigma_db * (np.sqrt(rho) * common + np.sqrt(1 - rho) * _field(size, root, random))
-    return found
+    shadow: Floats = (shadowing.sigma_db * (np.sqrt(rho) * common + np.sqrt(1 - rho) * own)).astype(np.float32)
+    return shadow
 
 
+def _smooth(least: int) -> int:
+    """The next number without large prime factors, over which a fast transform is fast."""
+    size = least
+    while True:
+        rest = size
+        for prime in _PRIMES:
+            while rest % prime == 0:
+                rest //= prime
+        if rest == 1:
+            return size
+        size += 1
+
+
+@lru_cache(maxsize=4)
 def _root_of_spectrum(size: int, distance_m: float) -> Array:
     """By Wiener and Khinchin: the transform of the wanted correlation on a torus, its root the filter's gain."""
     steps = np.minimum(np.arange(size), size - np.arange(size)) * GRID_M
@@ -44,15 +71,12 @@ def _root_of_spectrum(size: int, distance_m: float) -> Array:
     return root
 
 
-def _field(size: int, root: Array, random: np.random.Generator) -> Array:
-    field: Array = np.fft.irfft2(np.fft.rfft2(random.standard_normal((size, size))) * root, (size, size))
-    return field
+def spots(x: Floats, y: Floats, half_m: float, size: int) -> Indices:
+    """Where on a flattened map places in m lie; beyond the map its edge goes on."""
+    found: Indices = _steps(y, half_m, size) * size + _steps(x, half_m, size)
+    return found
 
 
-def sampled(found: npt.NDArray[np.float32], site: int, x: Array, y: Array, half_m: float) -> npt.NDArray[np.float32]:
-    """The shadow of a site at places in m; beyond the map its edge goes on."""
-    most = found.shape[1] - 1
-    column = np.clip(np.rint((x + half_m) / GRID_M), 0, most).astype(np.intp)
-    row = np.clip(np.rint((y + half_m) / GRID_M), 0, most).astype(np.intp)
-    values: npt.NDArray[np.float32] = found[site, row, column]
-    return values
+def _steps(axis: Floats, half_m: float, size: int) -> Indices:
+    found: Indices = np.clip(np.rint((axis + half_m) / GRID_M), 0, size - 1).astype(np.intp)
+    return found

@@ -40,6 +40,7 @@ from nms.store.schema.lines import (
 )
 from nms.store.schema.northbound import delivery, monitor, monitor_view, notice
 from nms.store.schema.queues import hall_emergency, queue_action, queue_sample
+from nms.store.schema.radio import radio_counters, radio_digest, radio_export, radio_reading
 from nms.store.schema.samples import chunk, device, journal, rollup, series
 from nms.store.schema.tickets import (
     ticket,
@@ -50,6 +51,7 @@ from nms.store.schema.tickets import (
     ticket_nonce,
 )
 from nms.store.schema.traps import raw_trap, unknown_trap
+from nms.store.schema.trials import trial, trial_event
 
 REVISION = "0015"
 """The newest migration; a store of a later one is refused."""
@@ -114,6 +116,10 @@ __all__ = [
     "play_run",
     "queue_action",
     "queue_sample",
+    "radio_counters",
+    "radio_digest",
+    "radio_export",
+    "radio_reading",
     "raw_trap",
     "request",
     "resource_draw",
@@ -137,5 +143,7 @@ __all__ = [
     "token",
     "topology_change",
     "trap_rule",
+    "trial",
+    "trial_event",
     "unknown_trap",
 ]

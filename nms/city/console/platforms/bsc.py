@@ -4,12 +4,15 @@ from nms.city.box import Box
 from nms.city.console.element import Element
 from nms.city.console.grammar import Grammar
 from nms.city.console.mml import put
-from nms.city.console.mml_tables import TABLES
+from nms.city.console.mml_tables import defaults
 from nms.city.console.platform import Platform
 from nms.city.console.shell import Shell
 from nms.city.console.tree import Node
+from nms.city.neighbours import neighbours
+from nms.core.site import Cell
 
 CELLS = 3  # of a controller that the inventory gives none
+OF_CELL = ("GCELLHOBASIC", "GCELLHOAD", "GCELLTMR")
 
 
 def prompt(_shell: Shell) -> str:
@@ -24,25 +27,23 @@ def render(_element: Element, tree: object) -> str:
 
 
 def initial(element: Element) -> None:
-    """Cells with default parameters, neighbours in a row."""
-    rows = element.box.cells or _made_up(element.box)
-    for number, (name, lac, ci, arfcn, bsic) in enumerate(rows):
-        colour = f"{bsic:0>2}"
-        cell = {"CELLID": str(number), "CELLNAME": name, "LAC": str(lac), "CI": str(ci), "BCCHNO": str(arfcn)}
-        put(element, "GCELL", cell | {"NCC": colour[0], "BCC": colour[1], "ACTSTATUS": "ACTIVATED"})
-        for table in ("GCELLHOBASIC", "GCELLHOAD"):
-            fields = TABLES[table].fields
-            defaults = {field: row.default for field, row in fields.items() if row.default}
-            put(element, table, {"CELLID": str(number)} | defaults)
-    for number in range(len(rows)):
-        for other in {(number + 1) % len(rows), (number - 1) % len(rows)} - {number}:
-            fields = TABLES["G2GNCELL"].fields
-            defaults = {field: row.default for field, row in fields.items() if row.default}
-            put(element, "G2GNCELL", {"SRC2GNCELLID": str(number), "NBR2GNCELLID": str(other)} | defaults)
+    """Cells with default parameters, and their neighbours."""
+    box = element.box
+    cells = box.cells or _made_up(box)
+    for number, cell in enumerate(cells):
+        colour = f"{cell.bsic:0>2}"
+        row = {"CELLID": str(number), "CELLNAME": cell.name, "LAC": str(cell.lac), "CI": str(cell.ci)}
+        row |= {"BCCHNO": str(cell.arfcn), "NCC": colour[0], "BCC": colour[1], "ACTSTATUS": "ACTIVATED"}
+        put(element, "GCELL", row)
+        for table in OF_CELL:
+            put(element, table, {"CELLID": str(number)} | defaults(table))
+    for source, target in neighbours(cells):
+        put(element, "G2GNCELL", {"SRC2GNCELLID": str(source), "NBR2GNCELLID": str(target)} | defaults("G2GNCELL"))
 
 
-def _made_up(box: Box) -> tuple[tuple[str, int, int, int, str], ...]:
-    return tuple((f"{box.device.name}-{place}", 4_660, 100 + place, 60 + place, f"1{place}") for place in range(CELLS))
+def _made_up(box: Box) -> tuple[Cell, ...]:
+    name = box.device.name
+    return tuple(Cell(f"{name}-{n}", name, name, 4_660, 100 + n, 60 + n, f"1{n}") for n in range(CELLS))
 
 
 BSC = Platform(
