@@ -70,7 +70,7 @@ bench: $(VENV)/.test
 	$(PYTEST) -m bench --timeout=0 tests/bench
 
 soak: $(VENV)/.test
-	$(PYTEST) -m soak --timeout=0 tests/soak $(if $(SEED),--seed=$(SEED) --fault-seed=$(SEED)) $(if $(RUNS),--soak-runs=$(RUNS))
+	$(PYTEST) -m soak --timeout=0 tests/soak $(if $(SEED),--seed=$(SEED) --fault-seed=$(SEED) --radio-seed=$(SEED)) $(if $(RUNS),--soak-runs=$(RUNS))
 
 $(VENV)/.made:
 	$(usable_python)

@@ -38,8 +38,8 @@ UNSEEN: Final = 100
 class Setup:
     """What is simulated: a honeycomb of sites or the cells of a plan, and how many calls in each of three worlds.
 
-    Worlds of the honeycomb share streets and shadows (one city, other phones). Those of a plan do not, as nobody knows
-    its shadows: what is found must do for any.
+    `city` is the seed of streets and shadows that all worlds share; without it each has its own, so that what is found
+    must do for any. Single cells and relations are turned in one city, or in a plan, whose sites are where they are.
     """
 
     calls: int = 4_000
@@ -49,6 +49,12 @@ class Setup:
     distance_m: float = 1_000.0
     mhz: float = 950.0
     plan: Path | None = None
+    city: int | None = None
+
+    @property
+    def single(self) -> bool:
+        """Whether a cell is the same one in all worlds."""
+        return self.plan is not None or self.city is not None
 
     @property
     def training(self) -> range:
@@ -63,12 +69,11 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class _Ground:
-    """Cells, their names by number, the network in them where a plan gives one, and the city's dice."""
+    """Cells, their names by number, the network in them where a plan gives one."""
 
     cells: tuple[SimCell, ...]
     names: Mapping[int, str]
     network: RadioNetwork | None
-    city: int | None
 
 
 def tuned(setup: Setup, trials: int = 45, *, grid: bool = False) -> Report:
@@ -83,15 +88,16 @@ def tuned(setup: Setup, trials: int = 45, *, grid: bool = False) -> Report:
     training = Problem(_cases(setup, ground, setup.training))
     now = training.cases[0].network
     unseen = Problem(_cases(setup, ground, setup.unseen, now))
-    found = tune(training, unseen, ground.names, Effort(trials, setup.seed), AXES if grid else None)
+    effort = Effort(trials, setup.seed, refine=setup.single)
+    found = tune(training, unseen, ground.names, effort, AXES if grid else None)
     command = _command(setup, trials, grid=grid)
-    facts = (setup.calls, setup.seconds, tuple(setup.training), tuple(setup.unseen), ground.city)
+    facts = (setup.calls, setup.seconds, tuple(setup.training), tuple(setup.unseen), setup.city)
     return Report(Basis(len(ground.cells), *facts, _version(), command), found, usual(now))
 
 
 def _honeycomb(setup: Setup) -> _Ground:
     cells = hexagonal(setup.rings, setup.distance_m, setup.mhz)
-    return _Ground(cells, {cell.number: str(cell.number) for cell in cells}, None, setup.seed)
+    return _Ground(cells, {cell.number: str(cell.number) for cell in cells}, None)
 
 
 def _planned(file: Path) -> _Ground:
@@ -100,17 +106,18 @@ def _planned(file: Path) -> _Ground:
     found = planned(plan, clusters(plan)[0])
     if not any(cell.relations for cell in found.network.cells.values()):
         raise InvalidError("NMS-TUNE-006", name=file.name)
-    return _Ground(found.cells, dict(enumerate(found.names, 1)), found.network, None)
+    return _Ground(found.cells, dict(enumerate(found.names, 1)), found.network)
 
 
 def _cases(setup: Setup, ground: _Ground, seeds: Sequence[int], now: RadioNetwork | None = None) -> list[Case]:
-    """Worlds with the network as it is now; the honeycomb's neighbours are those heard in the first world."""
-    held = now or ground.network
+    """Worlds with the network as it is now; the honeycomb's neighbours are those heard in a city's first world."""
+    held = ground.network or (now if setup.single else None)
     cases = []
     for seed in seeds:
-        seen = world(ground.cells, setup.calls, setup.seconds, seed, city=ground.city)
-        held = held or network(seen, neighbours(seen))
-        cases.append(Case(seen, held))
+        seen = world(ground.cells, setup.calls, setup.seconds, seed, city=setup.city)
+        here = held or network(seen, neighbours(seen))
+        held = here if setup.single else None
+        cases.append(Case(seen, here))
     return cases
 
 
@@ -118,6 +125,8 @@ def _command(setup: Setup, trials: int, *, grid: bool) -> str:
     place = f"--rings {setup.rings} --distance {setup.distance_m:g} --mhz {setup.mhz:g}"
     if setup.plan is not None:
         place = f"--plan {setup.plan}"
+    if setup.city is not None:
+        place += f" --city {setup.city}"
     size = f"--calls {setup.calls} --seconds {setup.seconds:g} --seed {setup.seed} --trials {trials}"
     return f"nms handover tune {place} {size}{' --grid' if grid else ''}"
 

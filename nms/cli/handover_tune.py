@@ -25,6 +25,7 @@ def tune(
     calls: Annotated[int, typer.Option(min=50, max=20_000, help="In each of three worlds.")] = 4_000,
     seconds: Annotated[float, typer.Option(min=20, max=300, help="How long a call lasts.")] = 60,
     seed: Annotated[int, typer.Option(min=0, help="The dice of worlds and search.")] = 2006,
+    city: Annotated[int | None, typer.Option(min=0, help="Seed of the streets and shadows of all worlds.")] = None,
     trials: Annotated[int, typer.Option(max=5_000, help="Parameter sets tried, all stages together.")] = 45,
     grid: Annotated[bool, typer.Option("--grid", help="Compare with an exhaustive grid of 1,008 points.")] = False,
     counters: Annotated[list[Path] | None, typer.Option(help="CSV of an OMC: no simulation, only counters.")] = None,
@@ -39,7 +40,7 @@ def tune(
     if counters:
         found = _counted(counters, mapping, plan)
     else:
-        found = tuned(Setup(calls, seconds, seed, rings, distance, mhz, plan), trials, grid=grid)
+        found = tuned(Setup(calls, seconds, seed, rings, distance, mhz, plan, city), trials, grid=grid)
     if report is not None:
         written(report, found, Options.language)
     if as_json:

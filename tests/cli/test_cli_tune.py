@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from nms.cli import app as nms
 from nms.core.errors import NmsError
 
-SMALL = ("--rings", "1", "--calls", "80", "--seconds", "20", "--trials", "17", "--seed", "8")
+SMALL = ("--city", "5", "--rings", "1", "--calls", "80", "--seconds", "20", "--trials", "17", "--seed", "8")
 PLAN = """
 network: {edge_downlink: 22}
 cells:
@@ -49,6 +49,8 @@ def test_a_run_tells_what_was_tried_and_how_to_repeat_it(tmp_path: Path) -> None
     assert told["worlds"]["training"] == [9, 10, 11]
     assert told["worlds"]["unseen"] == [109, 110, 111]
     assert told["evaluations"]["total"] <= 17
+    assert told["evaluations"]["refine"] > 0
+    assert told["worlds"]["city"] == 5
     assert told["unseen"]["found"]["calls"] == 240
     cost = told["training"]["cost"]
     assert cost["interval"][0] <= cost["difference"] <= cost["interval"][1]
@@ -65,13 +67,14 @@ def test_the_same_command_finds_the_same(tmp_path: Path) -> None:
     report = tmp_path / "tuned.json"
     words = ("--rings", "0", "--calls", "50", "--seconds", "20", "--trials", "16")
     ran(*words, "--report", str(report))
+    assert json.loads(report.read_text(encoding="utf-8"))["evaluations"]["refine"] == 0
     assert json.loads(ran(*words, "--json")) == json.loads(report.read_text(encoding="utf-8"))
 
 
 def test_a_plan_is_tuned_on_its_own_cells_in_the_users_language(tmp_path: Path) -> None:
     plan, report = tmp_path / "plan.yaml", tmp_path / "tuned.html"
     plan.write_text(PLAN, encoding="utf-8")
-    said = ran("--plan", str(plan), *SMALL[2:], "--report", str(report), language="zh")
+    said = ran("--plan", str(plan), *SMALL[4:], "--report", str(report), language="zh")
     assert "3 个小区" in said
     page = report.read_text(encoding="utf-8")
     assert page.startswith("<!DOCTYPE html>")

@@ -2,16 +2,18 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from trialbench import CELLS, LI, WANG, TrialBench
+from trialbench import BSC, CELLS, LI, WANG, TrialBench
 
 from nms.app.change_views import PLAN, PUSH
 from nms.core.account import AuditFilter
 from nms.core.alarm import Severity
 from nms.core.change import ChangeState
 from nms.core.errors import ConflictError, DeniedError
+from nms.core.observed import Harvest, Layout
 from nms.core.radio import WantedValue
 from nms.core.trial import Ruling, TrialState
 from nms.handover.trial.safety import TrialRefusedError
@@ -291,3 +293,15 @@ def test_a_wave_that_somebody_withdrew_ends_the_trial(
     bench.trials.start(trial.id, LI)
     bench.tick()
     assert bench.now(trial).state is S.FAILED
+
+
+def test_a_controller_that_restarts_during_the_trial_ends_it(bench: TrialBench) -> None:
+    trial = bench.started(*THREE)
+    bench.clock.advance(300)
+    now = bench.clock.now()
+    layout = Harvest(rows=[Layout(booted_at=now - timedelta(seconds=100))], covers=(Layout,))
+    bench.store.devices.answered(BSC, now, [layout])
+    bench.tick(20)
+    ended = bench.now(trial)
+    assert (ended.state, ended.reason and ended.reason.code) == (S.STOPPED, "trials.why.restarted")
+    assert bench.hysteresis("c00") == 4

@@ -89,7 +89,7 @@ class Lists:
                     text = said[place.name]
                     switch = {"YES": 1, "NO": 0}
                     value = switch[text] if place.parameter.encoding == "switch" else place.parameter.decoded(text)
-                    self.values[kind, CELLS[int(source)], towards, row] = value
+                    self.values[kind, CELLS[int(source or 0)], towards, row] = value
 
 
 @dataclass

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -214,10 +215,10 @@ def test_a_trial_that_does_no_harm_goes_on_through_its_waves_and_is_kept(city: R
         assert city.comes(trial, S.WATCHING).wave == number
         city.to_the_minute()
         city.passes()
-        until(lambda at=number: left(city, trial, at), f"a verdict of wave {number}", PATIENCE_S)
-        found = city.app.parts.store.trials.get(trial.id)
-        assert found.waves[number].verdict is not None
-        assert found.waves[number].verdict.ruling is Ruling.KEEP, found.waves[number].verdict
+        until(partial(left, city, trial, number), f"a verdict of wave {number}", PATIENCE_S)
+        verdict = city.app.parts.store.trials.get(trial.id).waves[number].verdict
+        assert verdict is not None
+        assert verdict.ruling is Ruling.KEEP, verdict
     kept = city.comes(trial, S.KEPT)
     assert [wave.verdict.ruling for wave in kept.waves if wave.verdict] == [Ruling.KEEP] * len(CALM)
     city.reads()

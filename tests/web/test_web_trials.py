@@ -31,7 +31,10 @@ def test_the_form_proposes_what_stands_in_it(city: FakeCity, client: FlaskClient
     assert (answer.status_code, answer.location) == (303, "/trials/1")
     [(verb, title, wanted, who)] = city.trials.asked
     assert (verb, title) == ("propose", "calmer")
-    assert wanted == (WantedValue(*WANTED.values()), WantedValue("cell", "b003-1", "", "edge_downlink", None))
+    assert wanted == (
+        WantedValue("relation", "b001-1", "b002-1", "hysteresis", 6),
+        WantedValue("cell", "b003-1", "", "edge_downlink", None),
+    )
     assert who
 
 

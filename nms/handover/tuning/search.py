@@ -99,7 +99,11 @@ class Search:
         turned = np.where(self.dice.random(near.shape) < _TURNED, self._random(_NEAR), near)
         candidates = np.concatenate((anywhere, turned))
         promise = expected_improvement(*model.predicted(candidates), float(gains.max()))
-        return self._raw(candidates[int(promise.argmax())])
+        ranked = (self._raw(candidates[at]) for at in np.argsort(-promise).tolist())
+        return next((raw for raw in ranked if self._key(raw) not in self.known), self.start)
+
+    def _key(self, raw: Raw) -> tuple[int, ...]:
+        return tuple(settled(raw, self.variables).values())
 
     def _random(self, count: int) -> Floats:
         found: Floats = self.dice.integers(self.most + 1, size=(count, len(self.most))) / np.maximum(self.most, 1)
