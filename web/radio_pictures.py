@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 from math import cos, pi, radians, sin
 from typing import Final
 
@@ -56,7 +57,9 @@ def widest(figures: Sequence[Figure]) -> float:
     return min(1.0, max([0.02, *ends]) * 1.05)
 
 
-def course(hours: Sequence[HourFigures], name: str, label: str, size: tuple[int, int] = (240, 44)) -> Markup:
+def course(
+    hours: Sequence[HourFigures], name: str, label: str, zone: tzinfo, size: tuple[int, int] = (240, 44)
+) -> Markup:
     """One figure period by period as bars from its better end; periods without it are gaps."""
     wide, tall = size
     found = [(one.at, named(one.figures, name)) for one in hours]
@@ -71,7 +74,7 @@ def course(hours: Sequence[HourFigures], name: str, label: str, size: tuple[int,
             w=max(step - 1, 1),
             h=height,
             c=_LINE,
-            t=f"{at:%m-%d %H:%M}Z {figure.ratio.value:.4f} ({figure.trials})",
+            t=f"{at.astimezone(zone):%m-%d %H:%M} {figure.ratio.value:.4f} ({figure.trials})",
         )
         for place, (at, figure) in enumerate(found)
         if figure is not None

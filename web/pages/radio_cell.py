@@ -17,13 +17,13 @@ def show(name: str) -> str:
     """Everything known of it."""
     view = facade().radio.cell(name)
     links = {one.cell: url_for("radio_cell.show", name=one.cell) for one in view.neighbours}
-    hours = view.figures.hours if view.figures else ()
+    hours, zone = view.figures.hours if view.figures else (), facade().config.site.zone
     there = [one for one in COURSES if any(named(hour.figures, one) for hour in hours)]
     return render_template(
         "radio_cell.html",
         view=view,
         map=around(view, links, t("radio.map")),
-        courses=[(one, course(hours, one, t(f"handover.figure.{one}"))) for one in there],
+        courses=[(one, course(hours, one, t(f"handover.figure.{one}"), zone)) for one in there],
         hours=hours,
         figure=lambda one: of_cell(view.figures, one) if view.figures else None,
         named=named,

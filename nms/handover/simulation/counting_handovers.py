@@ -10,9 +10,8 @@ import numpy.typing as npt
 from nms.handover.batch.deciding import CAUSES
 from nms.handover.engine.network import RadioNetwork
 from nms.handover.kpi.counters import HandoverCounters
-from nms.handover.reports import PERIOD_S
 from nms.handover.simulation.course import Course, Outcome
-from nms.handover.simulation.scoring import PING_PONG_S
+from nms.handover.simulation.scoring import ping_pongs
 from nms.handover.simulation.world import World
 
 Bools = npt.NDArray[np.bool_]
@@ -79,11 +78,6 @@ def _tables(world: World, course: Course, cells: int) -> dict[str, npt.NDArray[A
 
 def back_soon(course: Course) -> Bools:
     """Which handovers were followed by the call's way back within ten seconds."""
-    done = np.flatnonzero(course.outcome == Outcome.DONE)
-    order = done[np.lexsort((course.tick[done], course.call[done]))]
-    first, then = order[:-1], order[1:]
-    same = (course.call[first] == course.call[then]) & (course.source[first] == course.target[then])
-    soon = (course.tick[then] - course.tick[first]) * PERIOD_S <= PING_PONG_S
     found = np.zeros(len(course.outcome), np.bool_)
-    found[first[same & soon]] = True
+    found[ping_pongs(course).there] = True
     return found

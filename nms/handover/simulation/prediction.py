@@ -8,9 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from nms.handover.batch.tables import Bools
-from nms.handover.reports import PERIOD_S
 from nms.handover.simulation.course import ENDED, Course, Outcome
-from nms.handover.simulation.scoring import PING_PONG_S
+from nms.handover.simulation.scoring import ping_pongs
 
 FIGURES: Final = ("handovers", "ping_pongs", "failures", "drops")
 SCALE: Final = 1_000
@@ -106,12 +105,7 @@ def _within(course: Course, scope: Scope) -> tuple[Bools, Bools]:
 def swings(course: Course) -> Bools:
     """Handovers whose call's last one, not long ago, went the other way."""
     found = np.zeros(len(course.call), np.bool_)
-    done = np.flatnonzero(course.outcome == Outcome.DONE)
-    order = done[np.lexsort((course.tick[done], course.call[done]))]
-    before, now = order[:-1], order[1:]
-    same = (course.call[before] == course.call[now]) & (course.source[before] == course.target[now])
-    soon = (course.tick[now] - course.tick[before]) * PERIOD_S <= PING_PONG_S
-    found[now[same & soon]] = True
+    found[ping_pongs(course).back] = True
     return found
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -49,7 +49,7 @@ def score(course: Course, cells: int) -> Score:
         course.cell.shape[1],
         int((course.cell != ENDED).sum()) * PERIOD_S,
         handovers,
-        len(ping_pongs(course)),
+        len(ping_pongs(course).back),
         len(done) - handovers,
         int(course.dropped.sum()),
         {cause.value: count for cause, count in zip(CAUSES, counts, strict=True) if count},
@@ -63,13 +63,18 @@ def _pairs(course: Course, done: Bools, cells: int) -> Ints:
     return np.bincount(places, minlength=cells * cells).reshape(cells, cells).astype(np.int32)
 
 
-def ping_pongs(course: Course) -> Ints:
-    """Entries of the handovers whose call's last one, not long ago, went the other way."""
+class PingPongs(NamedTuple):
+    """Handovers that were soon undone and those that undid them: entries of a course, pair by pair."""
+
+    there: Ints
+    back: Ints
+
+
+def ping_pongs(course: Course) -> PingPongs:
+    """Of each call's handovers those where the next one, within ten seconds, went the other way."""
     done = np.flatnonzero(course.outcome == Outcome.DONE).astype(np.int32)
     order = done[np.lexsort((course.tick[done], course.call[done]))]
-    before, now = order[:-1], order[1:]
-    same = course.call[before] == course.call[now]
-    back = same & (course.source[before] == course.target[now])
-    soon = (course.tick[now] - course.tick[before]) * PERIOD_S <= PING_PONG_S
-    found: Ints = now[back & soon]
-    return found
+    first, then = order[:-1], order[1:]
+    same = (course.call[first] == course.call[then]) & (course.source[first] == course.target[then])
+    soon = (course.tick[then] - course.tick[first]) * PERIOD_S <= PING_PONG_S
+    return PingPongs(first[same & soon], then[same & soon])

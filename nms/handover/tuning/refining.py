@@ -116,7 +116,7 @@ def _harm(case: Case, course: Course) -> Floats:
     """Ping-pongs by the way they began, drops from the cell they came from to the one that was loudest there."""
     size = len(case.world.cells)
     harm = np.zeros((size, size))
-    back = ping_pongs(course)
+    back = ping_pongs(course).back
     np.add.at(harm, (course.target[back], course.source[back]), WEIGHTS[2])
     calls = np.flatnonzero(course.dropped)
     last = (course.cell[:, calls] != ENDED).sum(axis=0) - 1

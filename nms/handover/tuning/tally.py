@@ -69,6 +69,6 @@ def tally(courses: Sequence[Course]) -> Tally:
 def _counted(course: Course) -> Counts:
     calls = course.cell.shape[1]
     done = course.outcome == Outcome.DONE
-    who = (course.call[~done], course.call[ping_pongs(course)], course.call[done])
+    who = (course.call[~done], course.call[ping_pongs(course).back], course.call[done])
     counted = [np.bincount(some, minlength=calls) for some in who]
     return np.stack((course.dropped.astype(np.int64), *counted)).astype(np.int32)
