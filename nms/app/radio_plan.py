@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from nms.core.radio import ControlledCell, ControllerReading, HeldValue
 from nms.core.site import Cell
+from nms.handover.control.resembling import resembling
 from nms.handover.diagnose.plan import Pair, PlannedCell, RadioPlan
 from nms.handover.engine.parameters import CellParameters, RelationParameters
 from nms.handover.imports.values import colour
@@ -20,10 +21,13 @@ Held = Mapping[tuple[str, str, str], Mapping[str, int]]
 
 
 def joined(cells: Mapping[str, Cell], readings: Iterable[ControllerReading]) -> RadioPlan:
-    """The plan: what a controller says of a cell goes before the inventory; places are the inventory's."""
+    """The plan: what a controller says of a cell goes before the inventory; places are the inventory's.
+
+    Parameters are the engine's; of a controller that has others, those that come nearest.
+    """
     found = {name: _declared(cell) for name, cell in cells.items()}
     relations: dict[Pair, RelationParameters] = {}
-    some = [(reading, _held(reading.values)) for reading in readings]
+    some = [(reading, _held((*resembling(reading), *reading.values))) for reading in readings]
     for reading, held in some:
         for one in reading.cells:
             found[one.name] = _read(reading.controller, one, cells.get(one.name), held)
