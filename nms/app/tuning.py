@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from errno import ENOENT
 from importlib.metadata import PackageNotFoundError, version
 from os import strerror
@@ -13,21 +13,23 @@ from nms.app.handover import counted, radio_plan
 from nms.core import texts
 from nms.core.errors import InvalidError
 from nms.handover.engine.network import RadioNetwork
+from nms.handover.imports.histograms import read_histograms
 from nms.handover.recommendation import Recommendation
+from nms.handover.simulation.calibration import Calibration, calibrated
 from nms.handover.simulation.network import neighbours, network
 from nms.handover.simulation.plan import SimCell, hexagonal
 from nms.handover.simulation.planned import clusters, planned
-from nms.handover.simulation.world import world
+from nms.handover.simulation.world import Air, world
 from nms.handover.tuning.change import usual
 from nms.handover.tuning.counters import from_counters, judged
 from nms.handover.tuning.document import Block, Heading, Paragraph, html, markdown
-from nms.handover.tuning.facts import Basis, Report, grouped, told
+from nms.handover.tuning.facts import Basis, Report, calibration_words, grouped, told
 from nms.handover.tuning.grid import AXES
 from nms.handover.tuning.problem import Case, Problem
 from nms.handover.tuning.report import blocks, changes
 from nms.handover.tuning.tuning import LEAST_TRIALS, Effort, tune
 
-__all__ = ["Counted", "Report", "Setup", "counters_tuned", "grouped", "told", "tuned", "written"]
+__all__ = ["Counted", "Report", "Setup", "calibration_words", "counters_tuned", "grouped", "told", "tuned", "written"]
 
 WORLDS: Final = 3
 UNSEEN: Final = 100
@@ -50,6 +52,8 @@ class Setup:
     mhz: float = 950.0
     plan: Path | None = None
     city: int | None = None
+    histograms: Path | None = None
+    """Reports of the real cells, to which levels, shadows and interference of the simulation are fitted."""
 
     @property
     def single(self) -> bool:
@@ -74,6 +78,8 @@ class _Ground:
     cells: tuple[SimCell, ...]
     names: Mapping[int, str]
     network: RadioNetwork | None
+    air: Air = field(default_factory=Air)
+    fitted: Calibration | None = None
 
 
 def tuned(setup: Setup, trials: int = 45, *, grid: bool = False) -> Report:
@@ -84,7 +90,7 @@ def tuned(setup: Setup, trials: int = 45, *, grid: bool = False) -> Report:
     """
     if trials < LEAST_TRIALS:
         raise InvalidError("NMS-TUNE-007", trials=trials, least=LEAST_TRIALS)
-    ground = _honeycomb(setup) if setup.plan is None else _planned(setup.plan)
+    ground = _calibrated(setup, _honeycomb(setup) if setup.plan is None else _planned(setup.plan))
     training = Problem(_cases(setup, ground, setup.training))
     now = training.cases[0].network
     unseen = Problem(_cases(setup, ground, setup.unseen, now))
@@ -92,7 +98,7 @@ def tuned(setup: Setup, trials: int = 45, *, grid: bool = False) -> Report:
     found = tune(training, unseen, ground.names, effort, AXES if grid else None)
     command = _command(setup, trials, grid=grid)
     facts = (setup.calls, setup.seconds, tuple(setup.training), tuple(setup.unseen), setup.city)
-    return Report(Basis(len(ground.cells), *facts, _version(), command), found, usual(now))
+    return Report(Basis(len(ground.cells), *facts, _version(), command, ground.fitted), found, usual(now))
 
 
 def _honeycomb(setup: Setup) -> _Ground:
@@ -109,12 +115,21 @@ def _planned(file: Path) -> _Ground:
     return _Ground(found.cells, dict(enumerate(found.names, 1)), found.network)
 
 
+def _calibrated(setup: Setup, ground: _Ground) -> _Ground:
+    """The same with sites as loud, shadows as deep and channels as busy as the histograms say."""
+    if setup.histograms is None:
+        return ground
+    rows = {ground.names[cell.number]: row for row, cell in enumerate(ground.cells)}
+    found = calibrated(ground.cells, ground.air, read_histograms(setup.histograms, rows), setup.seed)
+    return replace(ground, cells=found.applied(ground.cells), air=found.air, fitted=found)
+
+
 def _cases(setup: Setup, ground: _Ground, seeds: Sequence[int], now: RadioNetwork | None = None) -> list[Case]:
     """Worlds with the network as it is now; the honeycomb's neighbours are those heard in a city's first world."""
     held = ground.network or (now if setup.single else None)
     cases = []
     for seed in seeds:
-        seen = world(ground.cells, setup.calls, setup.seconds, seed, city=setup.city)
+        seen = world(ground.cells, setup.calls, setup.seconds, seed, ground.air, city=setup.city)
         here = held or network(seen, neighbours(seen))
         held = here if setup.single else None
         cases.append(Case(seen, here))
@@ -127,6 +142,8 @@ def _command(setup: Setup, trials: int, *, grid: bool) -> str:
         place = f"--plan {setup.plan}"
     if setup.city is not None:
         place += f" --city {setup.city}"
+    if setup.histograms is not None:
+        place += f" --histograms {setup.histograms}"
     size = f"--calls {setup.calls} --seconds {setup.seconds:g} --seed {setup.seed} --trials {trials}"
     return f"nms handover tune {place} {size}{' --grid' if grid else ''}"
 

@@ -5,7 +5,17 @@ from typing import Annotated
 
 import typer
 
-from nms.app.tuning import Counted, Report, Setup, checked_report, counters_tuned, told, tuned, written
+from nms.app.tuning import (
+    Counted,
+    Report,
+    Setup,
+    calibration_words,
+    checked_report,
+    counters_tuned,
+    told,
+    tuned,
+    written,
+)
 from nms.cli.output import AsJson, Options, print_json, print_table, say, tell
 from nms.core.errors import InvalidError
 
@@ -26,6 +36,7 @@ def tune(
     seconds: Annotated[float, typer.Option(min=20, max=300, help="How long a call lasts.")] = 60,
     seed: Annotated[int, typer.Option(min=0, help="The dice of worlds and search.")] = 2006,
     city: Annotated[int | None, typer.Option(min=0, help="Seed of the streets and shadows of all worlds.")] = None,
+    histograms: Annotated[Path | None, typer.Option(help="Fit the worlds to these reports (CSV).")] = None,
     trials: Annotated[int, typer.Option(max=5_000, help="Parameter sets tried, all stages together.")] = 45,
     grid: Annotated[bool, typer.Option("--grid", help="Compare with an exhaustive grid of 1,008 points.")] = False,
     counters: Annotated[list[Path] | None, typer.Option(help="CSV of an OMC: no simulation, only counters.")] = None,
@@ -40,7 +51,8 @@ def tune(
     if counters:
         found = _counted(counters, mapping, plan)
     else:
-        found = tuned(Setup(calls, seconds, seed, rings, distance, mhz, plan, city), trials, grid=grid)
+        setup = Setup(calls, seconds, seed, rings, distance, mhz, plan, city, histograms)
+        found = tuned(setup, trials, grid=grid)
     if report is not None:
         written(report, found, Options.language)
     if as_json:
@@ -68,6 +80,8 @@ def _shown(found: Report) -> None:
     cost, spent = found.proved.cost, sum(found.tuned.evaluations.values())
     tell("tune.tuned", cells=found.basis.cells, evaluations=spent, before=f"{cost.before:.1f}",
          after=f"{cost.after:.1f}", first=f"{found.first.cost.after:.1f}")  # fmt: skip
+    if found.basis.calibration is not None:
+        tell("tune.calibrated", **calibration_words(found.basis.calibration))
     tell(f"tune.verdict.{found.tuned.verdict}")
     tell("tune.recommended", count=len(found.tuned.recommendations))
 

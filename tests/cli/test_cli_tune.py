@@ -110,3 +110,25 @@ def test_what_cannot_be_done_is_refused_before_anything_is_simulated(tmp_path: P
     assert refused("--trials", "5") == "NMS-TUNE-007"
     assert refused("--plan", str(alone)) == "NMS-TUNE-006"
     assert refused("--counters", "omc.csv", "--plan", str(alone)) == "NMS-TUNE-005"
+
+
+def test_worlds_can_be_fitted_to_reports_of_the_real_cells(tmp_path: Path) -> None:
+    plan, reports = tmp_path / "plan.yaml", tmp_path / "mr.csv"
+    plan.write_text(PLAN, encoding="utf-8")
+    lines = [
+        f"{cell},{figure},{value},{100 - 10 * abs(value - middle)}"
+        for cell in ("west", "east", "north")
+        for figure, middle in (("level", 30), ("quality", 2), ("ta", 1))
+        for value in range(max(0, middle - 2), middle + 3)
+    ]
+    reports.write_text("cell,figure,value,reports\n" + "\n".join(lines), encoding="utf-8")
+    size = ("--calls", "60", "--seconds", "20", "--trials", "17", "--seed", "8")
+    report = tmp_path / "tuned.md"
+    told = json.loads(ran("--plan", str(plan), "--histograms", str(reports), *size, "--json", "--report", str(report)))
+    fitted = told["calibration"]
+    assert len(fitted["offsets_db"]) == 3
+    assert fitted["after"]["level"] < fitted["before"]["level"]
+    assert f"shadows of {fitted['sigma_db']:g} dB" in report.read_text(encoding="utf-8")
+    assert f"--histograms {reports}" in report.read_text(encoding="utf-8")
+    reports.write_text("cell,figure,value,reports\nsouth,level,1,1\n", encoding="utf-8")
+    assert refused("--plan", str(plan), "--histograms", str(reports), *size) == "NMS-OMC-060"

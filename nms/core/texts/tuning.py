@@ -18,6 +18,13 @@ _ERRORS: dict[str, Text] = {
         "至少需要两个互为邻区的小区，请检查规划文件", "At least two related cells are needed: look at the plan"),
     "NMS-TUNE-007": Text("参数组合次数 {trials} 少于 {least}", "{trials} parameter sets are fewer than {least}",
         "请把 --trials 设为 {least} 或更多", "Set --trials to {least} or more"),
+    "NMS-TUNE-008": Text("{value} 不是该网络的小区", "{value} is no cell of the network",
+        "接近的名称：{nearest}；名称与无线规划（或小区编号）一致",
+        "nearest: {nearest}; names are those of the plan, else the numbers of the cells"),
+    "NMS-TUNE-009": Text("直方图没有 {value} 这一项", "There is no histogram of {value}",
+        "可用：{known}", "known: {known}"),
+    "NMS-TUNE-010": Text("{figure} 的值 {value} 超出范围", "{figure} {value} is out of range",
+        "填写 0…{most} 的整数", "give a whole number, 0…{most}"),
 }  # fmt: skip
 
 _REASONS: dict[str, Text] = {
@@ -141,6 +148,12 @@ _SENTENCES: dict[str, Text] = {
 }  # fmt: skip
 
 _TOLD: dict[str, Text] = {
+    "tune.calibrated": Text(
+        "仿真已按直方图校准：阴影标准差 {sigma} dB，邻区占用 {traffic}；电平差距 {level_before} → {level} dB，"
+        "质量差距 {quality_before} → {quality}，TA 差距 {ta_before} → {ta} 步",
+        "The simulation was calibrated to the histograms: shadows of {sigma} dB, interferers busy {traffic} of the "
+        "time; distance of levels {level_before} → {level} dB, of qualities {quality_before} → {quality}, of timing "
+        "advances {ta_before} → {ta} steps"),
     "tune.tuned": Text("{cells} 个小区，试了 {evaluations} 组参数：代价 {before} → {after}（第一步 {first}）",
         "{cells} cells, {evaluations} parameter sets tried: cost {before} → {after} (first cycle {first})"),
     "tune.recommended": Text("推荐 {count} 条修改", "{count} changes recommended"),

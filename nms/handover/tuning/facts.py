@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from nms.handover.recommendation import Recommendation
+from nms.handover.simulation.calibration import Calibration
 from nms.handover.table import TABLE
 from nms.handover.tuning.problem import Trial
 from nms.handover.tuning.statistics import Comparison, compared
@@ -24,6 +25,7 @@ class Basis:
     city: int | None
     version: str
     command: str
+    calibration: Calibration | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,8 @@ def told(report: Report) -> dict[str, Any]:
     tuned, basis = report.tuned, report.basis
     return {
         "verdict": str(tuned.verdict),
-        "worlds": {name: getattr(basis, name) for name in basis.__slots__},
+        "worlds": {name: getattr(basis, name) for name in basis.__slots__ if name != "calibration"},
+        "calibration": calibrated(basis.calibration),
         "evaluations": {**tuned.evaluations, "total": sum(tuned.evaluations.values())},
         "training": _compared(report.trained),
         "unseen": {
@@ -125,6 +128,21 @@ def told(report: Report) -> dict[str, Any]:
             for group, one in zip(grouped(tuned.recommendations), _firsts(tuned.recommendations), strict=True)
         ],
     }
+
+
+def calibrated(found: Calibration | None) -> dict[str, Any] | None:
+    """To what the simulation was fitted, and what is left; None where it was not."""
+    if found is None:
+        return None
+    fitted = {"offsets_db": dict(found.offsets), "sigma_db": found.air.shadowing.sigma_db, "traffic": found.air.traffic}
+    return {**fitted, "before": found.before._asdict(), "after": found.after._asdict()}
+
+
+def calibration_words(found: Calibration) -> dict[str, str]:
+    """The values of the sentence "tune.calibrated"."""
+    left = {name: f"{value:.2f}" for name, value in found.after._asdict().items()}
+    former = {f"{name}_before": f"{value:.2f}" for name, value in found.before._asdict().items()}
+    return {"sigma": f"{found.air.shadowing.sigma_db:g}", "traffic": f"{found.air.traffic:.0%}", **left, **former}
 
 
 def _seeds(report: Report) -> list[dict[str, Any]]:

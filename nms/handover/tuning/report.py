@@ -6,7 +6,7 @@ from typing import Final
 from nms.core import texts
 from nms.handover.recommendation import Recommendation
 from nms.handover.tuning.document import Block, Heading, Paragraph, Table
-from nms.handover.tuning.facts import Report, by_seed, grouped, parameters, single
+from nms.handover.tuning.facts import Report, by_seed, calibration_words, grouped, parameters, single
 from nms.handover.tuning.statistics import Comparison, Difference
 
 Language = texts.Language
@@ -63,6 +63,8 @@ class _Said:
         }
         yield Heading(self.say("worlds"))
         yield Table(self.columns("figure", "now"), [[self.say(name), value] for name, value in facts.items()])
+        if basis.calibration is not None:
+            yield Paragraph(self.say("calibrated", **calibration_words(basis.calibration)))
 
     def _results(self, name: str) -> Iterator[Block]:
         yield Paragraph(self.say(f"results.{name}"))
