@@ -13,7 +13,6 @@ from nms.app.handover import counted, radio_plan
 from nms.core import texts
 from nms.core.errors import InvalidError
 from nms.handover.engine.network import RadioNetwork
-from nms.handover.imports.histograms import read_histograms
 from nms.handover.recommendation import Recommendation
 from nms.handover.simulation.calibration import Calibration, calibrated
 from nms.handover.simulation.network import neighbours, network
@@ -27,6 +26,7 @@ from nms.handover.tuning.facts import Basis, Report, calibration_words, grouped,
 from nms.handover.tuning.grid import AXES
 from nms.handover.tuning.problem import Case, Problem
 from nms.handover.tuning.report import blocks, changes
+from nms.handover.tuning.reports import read_histograms
 from nms.handover.tuning.tuning import LEAST_TRIALS, Effort, tune
 
 __all__ = ["Counted", "Report", "Setup", "calibration_words", "counters_tuned", "grouped", "told", "tuned", "written"]

@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nms.handover.imports.histograms import COLUMNS, FIGURES, read_histograms
 from nms.handover.imports.reading import ImportedError
 from nms.handover.simulation.histograms import Histograms, histograms
 from nms.handover.simulation.plan import hexagonal
 from nms.handover.simulation.world import world
+from nms.handover.tuning.reports import COLUMNS, FIGURES, read_histograms
 
 CELLS = {"a-1": 0, "a-2": 1, "a-3": 2}
 
