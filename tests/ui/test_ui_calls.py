@@ -24,12 +24,12 @@ def test_a_slider_moves_the_figures_and_the_address(watched: tuple[Page, Watch])
     slider = page.locator("input[data-slide='cell.enable_pbgt']")
     slider.focus()
     slider.press("ArrowLeft")
-    expect(page.locator("[name='cell.enable_pbgt']")).to_have_value("0")
+    expect(page.locator("[id='cell.enable_pbgt']")).to_have_value("0")
     expect(figures).not_to_have_text(before, timeout=15_000)
     expect(page).to_have_url(re.compile(r"cell\.enable_pbgt=0"))
     expect(page.locator("#verdict")).to_contain_text("enable_pbgt=0")
     page.reload()
-    expect(page.locator("[name='cell.enable_pbgt']")).to_have_value("0")
+    expect(page.locator("[id='cell.enable_pbgt']")).to_have_value("0")
 
 
 def test_a_report_of_the_picture_tells_why(watched: tuple[Page, Watch]) -> None:
