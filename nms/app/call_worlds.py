@@ -10,6 +10,7 @@ from typing import Final
 
 from nms.app.call_views import CALLS
 from nms.handover.diagnose.plan import Pair, RadioPlan
+from nms.handover.engine.network import RadioNetwork
 from nms.handover.engine.parameters import RelationParameters
 from nms.handover.simulation.course import Course
 from nms.handover.simulation.evaluation import run
@@ -42,12 +43,11 @@ class Around:
 
     def course(self, plan: RadioPlan) -> Course:
         """What becomes of the calls with the parameters of a plan; InvalidError where they contradict each other."""
-        return run(self.world, radio(plan, self.ground.names, sites_of(self)), seed=self.seed)
+        return run(self.world, self.radio(plan), seed=self.seed)
 
-
-def sites_of(one: Around) -> list[int]:
-    """The site of each cell."""
-    return [cell.site for cell in one.ground.cells]
+    def radio(self, plan: RadioPlan) -> RadioNetwork:
+        """The engine's network of these cells with the parameters of a plan."""
+        return radio(plan, self.ground.names, [cell.site for cell in self.ground.cells])
 
 
 def around(plan: RadioPlan, ground: Planned, seen: World, seed: int) -> Around:

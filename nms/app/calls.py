@@ -10,7 +10,7 @@ from nms.app.call_files import FOLDER, CallFiles
 from nms.app.call_steps import retold
 from nms.app.call_views import SEED, CallHead, Drawn, Knob, Place, Prediction, Retold
 from nms.app.call_wishes import compared, held, holdings_of, refusals, wishes_of
-from nms.app.call_worlds import MOST_WORLDS, Around, Worlds, around, sites_of
+from nms.app.call_worlds import MOST_WORLDS, Around, Worlds, around
 from nms.app.parts import Parts
 from nms.app.radio_plan import within
 from nms.core.alarm import Actor
@@ -20,7 +20,7 @@ from nms.handover.recommendation import LIMITS
 from nms.handover.reports import PERIOD_S
 from nms.handover.simulation.choosing import KINDS
 from nms.handover.simulation.course import Course
-from nms.handover.simulation.planned import Planned, cluster_of, planned, radio
+from nms.handover.simulation.planned import Planned, cluster_of, planned
 from nms.handover.simulation.telling import tell_call
 from nms.handover.table import TABLE
 from nms.handover.trace import Trace
@@ -159,7 +159,7 @@ class Calls:
         if int(number) >= seen.world.calls:
             raise NotFoundError("call", call)
         names = dict(enumerate(seen.ground.names, 1))
-        trace = tell_call(seen.world, radio(seen.plan, seen.ground.names, sites_of(seen)), course, int(number), names)
+        trace = tell_call(seen.world, seen.radio(seen.plan), course, int(number), names)
         return CallHead(call, f"#{number}", len(trace.reports), cell=cell, seed=int(seed)), trace
 
 

@@ -74,7 +74,7 @@ class Radio:
             return None
         end = newest + timedelta(seconds=max(one.seconds for one in self.book.periods(newest, newest + _TICK)))
         start = end - timedelta(hours=wanted)
-        readings = _readings(self.book.readings())
+        readings = list(self.book.good().values())
         plan = within(self.book.plan(), frozenset(cell.name for one in readings for cell in one.cells))
         counters = self.book.summed(start, end, _longer(wanted))
         digest = digested(plan, counters, _held(readings), self._parts.clock.now(), (start, end))
@@ -177,10 +177,6 @@ class Radio:
 def _longer(hours: float) -> int:
     """Sums of so many seconds, whole minutes: two dozen points over the stretch."""
     return max(60, round(hours * 3600 / _POINTS / 60) * 60)
-
-
-def _readings(states: Mapping[str, ReadingState]) -> list[ControllerReading]:
-    return [state.reading for state in states.values() if state.reading is not None]
 
 
 def _held(readings: Sequence[ControllerReading]) -> Held:

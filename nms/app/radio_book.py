@@ -12,6 +12,7 @@ from nms.app.radio_plan import joined
 from nms.core.errors import InvalidError
 from nms.core.radio import ControllerReading, CounterPeriod, ReadingState, WantedValue
 from nms.core.radio_ports import StoredCounters
+from nms.handover.control.controller import Controller
 from nms.handover.control.kinds import CONTROLLERS
 from nms.handover.diagnose.plan import RadioPlan
 from nms.handover.kpi.counters import Counters
@@ -46,9 +47,13 @@ class RadioBook:
                 found[one.controller] = ReadingState(one.controller, reading, one.tried_at, one.code, one.values)
         return found
 
+    def good(self) -> Mapping[str, ControllerReading]:
+        """The newest good reading of each controller that was ever read."""
+        return {name: state.reading for name, state in self.readings().items() if state.reading is not None}
+
     def plan(self) -> RadioPlan:
         """The radio network: the inventory's cells with their places, and relations and parameters as read."""
-        readings = [state.reading for state in self.readings().values() if state.reading is not None]
+        readings = self.good().values()
         stamp = tuple((one.controller, one.at) for one in readings)
         with self._lock:
             if self._plan is None or self._plan[0] != stamp:
@@ -134,7 +139,7 @@ class RadioBook:
             raise InvalidError("NMS-RADIO-100", cell=cell)
         raise InvalidError("NMS-RADIO-101", cell=cell, controller=declared.bsc)
 
-    def _kind(self, controller: str) -> Any:
+    def _kind(self, controller: str) -> Controller:
         platform = self._parts.inventory.devices[controller].platform
         if platform not in CONTROLLERS:
             raise InvalidError("NMS-RADIO-102", controller=controller, platform=platform)

@@ -33,8 +33,7 @@ class TrialEvidence:
 
     def readings(self) -> Mapping[str, ControllerReading]:
         """The newest good reading of each controller."""
-        found = self._book.readings()
-        return {name: state.reading for name, state in found.items() if state.reading is not None}
+        return self._book.good()
 
     def holdings(self) -> Holdings:
         """What every parameter is, and what a cell without a value of its own would inherit."""

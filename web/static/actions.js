@@ -191,18 +191,38 @@
   document.addEventListener("mouseup", () => setTimeout(count));
   document.addEventListener("nms:acknowledge", () => ask("acknowledge"));
 
-  // A list that refreshes itself keeps what was chosen and where one stood.
+  // A list that refreshes itself keeps what was chosen and where one stood, and never changes under a pressed button:
+  // a click whose row is replaced between down and up is no click.
   let kept = null;
-  document.addEventListener("htmx:beforeSwap", () => {
+  let pressed = null;
+  let late = false;
+  document.addEventListener("pointerdown", (event) => { pressed = event.target; });
+  for (const end of ["pointerup", "pointercancel"]) {
+    document.addEventListener(end, () => setTimeout(() => { // after the click that follows
+      pressed = null;
+      if (late) refresh();
+      late = false;
+    }));
+  }
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (pressed && boxes().length && event.detail.target.contains(pressed)) {
+      event.detail.shouldSwap = false;
+      late = true;
+      return;
+    }
     const current = document.querySelector("[data-row].current");
     const opened = [...document.querySelectorAll("main details[id][open]")].map((details) => details.id);
     kept = { ids: new Set(boxes().filter((box) => box.checked).map((box) => box.value)), href: current?.dataset.href, opened };
   });
-  document.addEventListener("htmx:afterSettle", () => {
+  document.addEventListener("htmx:afterSwap", () => { // at once: a tick made before the page has settled is the user's
     if (!kept) return;
     for (const box of boxes()) box.checked = kept.ids.has(box.value);
+    count();
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    if (!kept) return;
     for (const id of kept.opened) document.getElementById(id)?.setAttribute("open", "");
-    if (kept.href) {
+    if (kept.href && !document.querySelector("[data-row].current")) {
       const same = [...document.querySelectorAll("[data-row]")].find((row) => row.dataset.href === kept.href);
       same?.classList.add("current");
     }

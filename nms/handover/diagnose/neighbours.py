@@ -172,9 +172,10 @@ def overshoot(scene: Scene) -> Iterator[Finding]:
             evidence = share("far_strong", far, limits.far_strong) + number("hearers", len(hearers), limits.far_hearers)
             evidence += number("farthest", max((one.distance or 0.0 for one in hearers), default=None))
             harm = max(0.3, far.value if far else 0.0)
-            values = {"cell": cell, "count": len(hearers)}
+            values = {"cell": cell, "count": len(hearers), "share": _percent(far)}
+            code = "handover.rule.D12" if hearers else "handover.rule.D12.reports"
             nearer = _nearer(scene, cell, far)
-            yield Finding("D12", "handover.rule.D12", (cell,), sure, min(1.0, harm), values, evidence, nearer)
+            yield Finding("D12", code, (cell,), sure, min(1.0, harm), values, evidence, nearer)
 
 
 def _loud(scene: Scene) -> dict[str, list[Stranger]]:

@@ -270,6 +270,11 @@ def _few(figures: tuple[TrialFigure, ...]) -> list[Remark]:
     return [_remark("few", one) for one in needed if one.effect is None]
 
 
+def percent(chance: float) -> str:
+    """A probability in percent with one decimal; never 0, for nothing is certain here."""
+    return "< 0.1" if chance < 0.001 else f"{100 * chance:.1f}"
+
+
 def _remark(kind: str, one: TrialFigure) -> Remark:
     """A sentence of a figure: `trials.why.<kind>.<figure>`."""
     least = min(
@@ -280,5 +285,5 @@ def _remark(kind: str, one: TrialFigure) -> Remark:
         factor = 100 if one.relative else 1
         numbers = {"effect": one.effect, "low": one.low, "high": one.high, "limit": one.limit}
         values |= {name: f"{factor * value:+.1f}" for name, value in numbers.items()}
-        values["chance"] = f"{100 * (one.chance or 0):.1f}"
+        values["chance"] = percent(one.chance or 0.0)
     return Remark(f"trials.why.{kind}.{one.name}", values)
