@@ -49,6 +49,8 @@ class SnmpConfig(Section):
     max_repetitions: Annotated[int, Field(ge=1, le=100)] = 25
     in_flight: Annotated[int, Field(ge=1, le=1000)] = 48
     requests_per_second: Annotated[float, Field(gt=0)] = 100.0  # per device
+    batch: bool = True
+    workers: Annotated[int, Field(ge=1, le=16)] = 1
     credentials: dict[str, CredentialConfig] = Field(default_factory=dict)
 
 

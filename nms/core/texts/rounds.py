@@ -1,0 +1,5 @@
+"""Sentences on polling many devices at once."""
+
+from nms.core.texts.text import Text
+
+TEXTS: dict[str, Text] = {}
