@@ -25,15 +25,15 @@ _ROW: Objects = {
     "ifHighSpeed": (*_IFX, 15),
     "ifAlias": (*_IFX, 18),
 }
-_WIDE: Objects = {"ifHCInOctets": (*_IFX, 6), "ifHCOutOctets": (*_IFX, 10)}
-_NARROW: Objects = {"ifInOctets": (*_IF, 10), "ifOutOctets": (*_IF, 16)}
-_TROUBLE: Objects = {
+WIDE: Objects = {"ifHCInOctets": (*_IFX, 6), "ifHCOutOctets": (*_IFX, 10)}
+NARROW: Objects = {"ifInOctets": (*_IF, 10), "ifOutOctets": (*_IF, 16)}
+TROUBLE: Objects = {
     "ifInDiscards": (*_IF, 13),
     "ifInErrors": (*_IF, 14),
     "ifOutDiscards": (*_IF, 19),
     "ifOutErrors": (*_IF, 20),
 }
-_METRICS = {
+METRICS = {
     "ifHCInOctets": "interface_in_octets",
     "ifHCOutOctets": "interface_out_octets",
     "ifInOctets": "interface_in_octets",
@@ -130,7 +130,7 @@ def _samples(visit: Visit, names: Mapping[int, str], answer: Answer, objects: It
         for name in objects if len(index) == 1 else ():
             value = answer.natural(index, name, 2**64 - 1)
             if value is not None:
-                found.append(Sample(visit.device.name, _METRICS[name], port(names, index[0]), visit.at, value))
+                found.append(Sample(visit.device.name, METRICS[name], port(names, index[0]), visit.at, value))
     return found
 
 
@@ -158,12 +158,12 @@ class InterfaceCounters:
         """Six columns; the two narrow ones named cell by cell where a wide one is missing."""
         names = await port_names(visit)
         access = visit.device.snmp
-        wide = {} if access and access.version is SnmpVersion.V1 else _WIDE
-        answer = await ask(visit.snmp, {**(wide or _NARROW), **_TROUBLE})
-        samples = _samples(visit, names, answer, [*(wide or _NARROW), *_TROUBLE])
+        wide = {} if access and access.version is SnmpVersion.V1 else WIDE
+        answer = await ask(visit.snmp, {**(wide or NARROW), **TROUBLE})
+        samples = _samples(visit, names, answer, [*(wide or NARROW), *TROUBLE])
         rest = _without(answer) if wide else []
         if rest and len(rest) == len(answer.indexes):
-            narrow = await ask(visit.snmp, _NARROW)
+            narrow = await ask(visit.snmp, NARROW)
         else:
-            narrow = await ask_rows(visit.snmp, _NARROW, rest)
-        return brought(answer, narrow, samples=samples + _samples(visit, names, narrow, _NARROW))
+            narrow = await ask_rows(visit.snmp, NARROW, rest)
+        return brought(answer, narrow, samples=samples + _samples(visit, names, narrow, NARROW))

@@ -26,6 +26,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--radio-cases", type=int, default=12, help="simulated radio faults that diagnosis must find")
     parser.addoption("--soak-radio-cases", type=int, default=200, help="the same of `make soak`")
     parser.addoption("--soak-runs", type=int, default=500, help="changes of `make soak`")
+    mutants = int(os.environ.get("NMS_MUTANTS", "20000"))
+    parser.addoption("--mutants", type=int, default=mutants, help="damaged datagrams that each reader must bear")
+    parser.addoption(
+        "--mutants-compared", type=int, default=300, help="of them held against pysnmp: drawn, and accepted"
+    )
+    parser.addoption("--soak-mutants", type=int, default=10_000_000, help="the same of `make soak`")
+    parser.addoption("--soak-compared", type=int, default=100_000, help="the same of `make soak`")
+    parser.addoption("--soak-datagrams", type=int, default=1_000_000, help="damaged datagrams through sockets")
     parser.addoption("--soak-reservations", type=int, default=100_000, help="reservations and releases of `make soak`")
 
 
@@ -69,6 +77,24 @@ def soak_radio_cases(request: pytest.FixtureRequest) -> int:
 def soak_runs(request: pytest.FixtureRequest) -> int:
     """What --soak-runs says."""
     return int(request.config.getoption("soak_runs"))
+
+
+@pytest.fixture(scope="session")
+def mutants(request: pytest.FixtureRequest) -> tuple[int, int]:
+    """What --mutants and --mutants-compared say."""
+    return int(request.config.getoption("mutants")), int(request.config.getoption("mutants_compared"))
+
+
+@pytest.fixture(scope="session")
+def soak_mutants(request: pytest.FixtureRequest) -> tuple[int, int]:
+    """What --soak-mutants and --soak-compared say."""
+    return int(request.config.getoption("soak_mutants")), int(request.config.getoption("soak_compared"))
+
+
+@pytest.fixture(scope="session")
+def soak_datagrams(request: pytest.FixtureRequest) -> int:
+    """What --soak-datagrams says."""
+    return int(request.config.getoption("soak_datagrams"))
 
 
 @pytest.fixture(scope="session")

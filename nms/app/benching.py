@@ -2,96 +2,37 @@
 
 import asyncio
 import ipaddress
-import resource
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from nms.app.benching_figures import PollBench
+from nms.app.benching_lots import IF_X_ENTRY, MIB, Lot
 from nms.app.clock import SystemClock
 from nms.core.config import SnmpConfig
 from nms.core.device import Device, SnmpAccess
 from nms.core.errors import InvalidError
 from nms.core.ports import Oid
-from nms.core.sample import METRICS, Kind, Metric
-from nms.performance.grid_rates import GridRates, unbounded
-from nms.performance.grid_thresholds import ColumnRule, GridThresholds
-from nms.snmp.batch.answers import Answers
-from nms.snmp.batch.fleet import Member, fleet_of
-from nms.snmp.batch.layout import Layout
-from nms.snmp.batch.poller import BatchPoller
-from nms.snmp.batch.rescue import rescue
+from nms.snmp.batch.course import Round
+from nms.snmp.batch.crew import crew_of
+from nms.snmp.batch.errand import Wires
+from nms.snmp.batch.fleet import member_of
+from nms.snmp.batch.layout import Layout, room_of
 from nms.snmp.batch.walking import Walk, walk_named
+from nms.snmp.batch.workers import Workers
 from nms.snmp.session import PysnmpSnmp
 from nms.store import Store
 
-ROUNDS = 12
 STEP = timedelta(minutes=5)
-MIB: Oid = (1, 3, 6, 1, 2, 1)
 SCALARS: tuple[Oid, ...] = (
     *((*MIB, 1, number, 0) for number in range(1, 8)),
     (*MIB, 2, 1, 0),
     *((*MIB, 4, number, 0) for number in range(1, 13)),
 )
-IF_X_ENTRY: Oid = (*MIB, 31, 1, 1, 1)
 COLUMNS: tuple[Oid, ...] = tuple((*IF_X_ENTRY, column) for column in (1, 2, 6, 7, 10, 11, 15, 18))
-METRIC_OF: dict[int, Metric] = {
-    2: Metric("interface_in_multicast", "packets", Kind.COUNTER, "packets/s", bits=32),
-    6: METRICS["interface_in_octets"],
-    7: Metric("interface_in_unicast", "packets", Kind.COUNTER, "packets/s"),
-    10: METRICS["interface_out_octets"],
-    11: Metric("interface_out_unicast", "packets", Kind.COUNTER, "packets/s"),
-    15: Metric("interface_speed", "Mbit/s"),
-}
-"""What the columns of ifXTable are stored as."""
-
-RAISE_AT, CLEAR_AT = 9.0e8, 8.0e8
-"""bit/s: where the measured thresholds stand."""
-
 REPETITIONS = 60
-
-
-@dataclass(slots=True)
-class PollBench:
-    """The outcome; times of the processor are user + sys of this whole process, per agent and round."""
-
-    agents: int
-    varbinds: int = 0
-    errors: int = 0
-    cpu_us_per_agent: float = 0.0
-    wall_s: float = 0.0
-    rss_mb: float = 0.0
-    walk: str = ""
-    rounds: int = ROUNDS
-    fallbacks: int = 0
-    crossings: int = 0
-    setup_s: float = 0.0
-    poll_us: float = 0.0
-    judge_us: float = 0.0
-    store_us: float = 0.0
-    seal_us: float = 0.0
-    shares: dict[str, float] = field(default_factory=dict, repr=False)
-
-    @contextmanager
-    def measured(self, share: str) -> Iterator[None]:
-        """Count the processor time of a block."""
-        begun = time.process_time()
-        yield
-        self.shares[share] = self.shares.get(share, 0.0) + time.process_time() - begun
-
-    def close(self, wall_s: float) -> None:
-        """Turn what was counted into the figures."""
-        each = 1e6 / (self.agents * self.rounds)
-        self.setup_s = round(self.shares.pop("setup", 0.0), 2)
-        for share in ("poll", "judge", "store", "seal"):
-            setattr(self, f"{share}_us", round(self.shares[share] * each, 1))
-        self.cpu_us_per_agent = round(sum(self.shares.values()) * each, 1)
-        self.varbinds //= self.rounds
-        self.wall_s = round(wall_s, 2)
-        self.rss_mb = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
 
 
 def addresses(first: str, agents: int) -> list[str]:
@@ -110,15 +51,29 @@ async def layout_of(device: Device, snmp: PysnmpSnmp) -> Layout:
     table = await session.columns(*COLUMNS)
     if not table.cells:
         raise InvalidError("NMS-BENCH-002", address=device.address)
-    return Layout.of(scalars, COLUMNS, table, REPETITIONS)
+    return Layout.of(scalars, COLUMNS, table, REPETITIONS, room_of(device))
 
 
-def bench_poll(first: str, port: int, agents: int, access: SnmpAccess, walk: str = "") -> PollBench:
-    """Measure rounds over agents at consecutive addresses; what is stored is thrown away at the end."""
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The agents to be measured: `count` at consecutive addresses, one port, asked alike."""
+
+    first: str
+    port: int
+    count: int
+    access: SnmpAccess
+
+    def devices(self) -> list[Device]:
+        """Them all; raises NMS-BENCH-001."""
+        return [Device(f"agent-{one}", one, snmp=self.access) for one in addresses(self.first, self.count)]
+
+
+def bench_poll(target: Target, walk: str = "", workers: int = 1, wires: Wires | None = None) -> PollBench:
+    """Measure rounds over agents, polled by this process or by so many others; what is stored is thrown away."""
     with tempfile.TemporaryDirectory(prefix="citynms-bench-") as folder:
         store = Store.open(Path(folder) / "bench.db", SystemClock())
         try:
-            return _Bench(first, port, agents, access, walk_named(walk), store).run()
+            return _Bench(target, walk_named(walk), workers, wires, store).run()
         finally:
             store.close()
 
@@ -126,25 +81,24 @@ def bench_poll(first: str, port: int, agents: int, access: SnmpAccess, walk: str
 class _Bench:
     """One measurement."""
 
-    def __init__(self, first: str, port: int, agents: int, access: SnmpAccess, walk: Walk, store: Store) -> None:
+    def __init__(self, target: Target, walk: Walk, workers: int, wires: Wires | None, store: Store) -> None:
         self._clock = SystemClock()
-        self._result = PollBench(agents, walk=walk.name)
-        self._devices = [Device(f"agent-{one}", one, snmp=access) for one in addresses(first, agents)]
+        self._result = PollBench(target.count, walk=walk.name, workers=workers)
+        devices = target.devices()
         self._store = store
         with self._result.measured("setup"):
-            layout = asyncio.run(self._discover())
-            members = [Member(one.name, (one.address, port), access.community, layout, access.timeout_s, access.retries)
-                       for one in self._devices]  # fmt: skip
-            self._poller = BatchPoller(fleet_of(members), self._clock, SnmpConfig().requests_per_second, walk)
-            self._places, metrics, columns = _series(layout)
-            self._grid = store.samples.enrol([one.name for one in self._devices], [columns] * agents)
-            self._rates = GridRates(metrics, unbounded(agents, len(metrics)))
-            self._thresholds = GridThresholds(_rules(metrics), agents)
+            layout = asyncio.run(self._discover(devices[0]))
+            members = [member_of(one, (one.address, target.port), layout) for one in devices]
+            self._crew = crew_of(members, workers, self._clock, SnmpConfig().requests_per_second, walk, wires)
+            by_name = {one.name: one for one in devices}
+            self._lots = [Lot(fleet, by_name, store, self._result) for fleet in self._crew.fleets]
+            if isinstance(self._crew, Workers):
+                self._crew.ready()
 
-    async def _discover(self) -> Layout:
+    async def _discover(self, device: Device) -> Layout:
         snmp = PysnmpSnmp(SnmpConfig(), self._clock)
         try:
-            return await layout_of(self._devices[0], snmp)
+            return await layout_of(device, snmp)
         finally:
             await snmp.close()
 
@@ -154,59 +108,36 @@ class _Bench:
         now = datetime.now(UTC)
         hour = now.replace(minute=0, second=0, microsecond=0) - timedelta(hours=2)
         try:
-            for number in range(self._result.rounds):
-                self._round(hour + number * STEP + timedelta(seconds=7))
+            for number, rounds in enumerate(self._polled()):
+                self._result.took(rounds)
+                for lot, done in zip(self._lots, rounds, strict=True):
+                    lot.take(done, hour + number * STEP + timedelta(seconds=7))
         finally:
-            self._poller.close()
+            self._crew.close()
+        self._result.rounds_s = self._clock.monotonic() - begun
         with self._result.measured("seal"):
             self._store.samples.seal(hour + timedelta(hours=1, minutes=20))
-        self._result.close(self._clock.monotonic() - begun)
+        wall_s = self._clock.monotonic() - begun
+        if isinstance(self._crew, Workers):
+            self._result.add(self._crew)
+        self._result.close(wall_s)
         return self._result
 
-    def _round(self, at: datetime) -> None:
-        with self._result.measured("poll"):
-            answers = self._poller.poll().answers
-            whole = answers.whole()
-            if not whole.all():
-                self._rescue(answers)
-                whole = answers.complete()
-            bits, kinds = answers.numbers(self._poller.fleet.groups[0], self._places)
-        self._result.varbinds += answers.count()
-        self._result.errors += int((~whole).sum())
-        with self._result.measured("judge"):
-            for part, values in self._rates.step(at.timestamp(), bits, kinds):
-                self._result.crossings += sum(1 for _ in self._thresholds.judge(part, values))
-        with self._result.measured("store"):
-            self._store.samples.append_grid(self._grid, at, bits.data, kinds.data)
+    def _polled(self) -> Iterator[Sequence[Round | None]]:
+        """Round after round; with several processes the next one is under way while one is looked at."""
+        if isinstance(self._crew, Workers):
+            yield from self._ahead(self._crew)
+            return
+        for _ in range(self._result.rounds):
+            with self._result.measured("poll"):
+                rounds = self._crew.poll()
+            yield rounds
 
-    def _rescue(self, answers: Answers) -> None:
-        async def ask() -> int:
-            snmp = PysnmpSnmp(SnmpConfig(), self._clock)
-            try:
-                found = await rescue(answers, self._devices, snmp)
-            finally:
-                await snmp.close()
-            return len(found.whole) + len(found.relaid)
-
-        self._result.fallbacks += asyncio.run(ask())
-
-
-def _series(layout: Layout) -> tuple[list[int], list[Metric], list[tuple[str, str]]]:
-    """The places of the numbers among an agent's values, with their metrics and what they are stored under."""
-    places, metrics, columns = [], [], []
-    for place, oid in enumerate(layout.oids()):
-        scalar = place < len(layout.scalars)
-        if (oid if scalar else oid[: len(IF_X_ENTRY) + 1]) in layout.texts:
-            continue
-        name = ".".join(map(str, oid[len(MIB) :]))
-        metric = Metric(f"scalar_{name}", "") if scalar else METRIC_OF[oid[len(IF_X_ENTRY)]]
-        places.append(place)
-        metrics.append(metric)
-        columns.append((metric.name, "" if scalar else f"interface-{oid[-1]}"))
-    return places, metrics, columns
-
-
-def _rules(metrics: Sequence[Metric]) -> list[ColumnRule]:
-    """A threshold on each direction of each interface."""
-    octets = [place for place, metric in enumerate(metrics) if metric.rate_unit == "bit/s"]
-    return [ColumnRule(place, RAISE_AT, CLEAR_AT, for_rounds=2) for place in octets]
+    def _ahead(self, crew: Workers) -> Iterator[Sequence[Round | None]]:
+        crew.begin()
+        for left in reversed(range(self._result.rounds)):
+            with self._result.measured("poll"):
+                rounds = crew.end()
+                if left:
+                    crew.begin()
+            yield rounds

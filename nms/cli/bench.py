@@ -4,14 +4,16 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Annotated
 
 import typer
 
-from nms.app.benching import PollBench, bench_poll
-from nms.cli import agent
+from nms.app.benching import Target, bench_poll
+from nms.app.benching_figures import PollBench
+from nms.cli import agent, bench_store, bench_trap
 from nms.cli.output import AsJson, group, print_json, print_table, say
-from nms.core.device import SnmpAccess
+from nms.core.errors import InvalidError
 
 app = group("How many devices this machine can poll / 本机能轮询多少设备")
 
@@ -31,16 +33,35 @@ def poll(
     target: Annotated[str, typer.Option(help="ADDRESS:PORT of the first of consecutive addresses.")] = "",
     community: agent.Community = "public",
     community_env: agent.CommunityEnv = "",
+    user: agent.User = "",
+    auth: agent.Auth = "",
+    auth_key_env: agent.KeyEnv = "",
+    priv: agent.Priv = "",
+    priv_key_env: agent.KeyEnv = "",
     timeout: agent.Timeout = 2.0,
     retries: agent.Retries = 1,
     walk: Annotated[str, typer.Option(help="native or numpy; the fastest there is if not given.")] = "",
+    workers: Annotated[int, typer.Option(min=1, max=16, help="Processes that share the polling.")] = 1,
     as_json: AsJson = False,
 ) -> None:
     """Poll many agents for twelve rounds, with deltas, thresholds, storage and one hour sealed."""
-    secret = agent.secret("community", community, community_env)
+    if user and not target:
+        raise InvalidError("NMS-SNMP-050", user=user)
+    access = agent.access(
+        port=161,
+        version="3" if user else "2c",
+        community=agent.secret("community", community, community_env),
+        user=user,
+        auth=auth,
+        auth_key=agent.secret("auth-key", "", auth_key_env),
+        priv=priv,
+        priv_key=agent.secret("priv-key", "", priv_key_env),
+        context="",
+        timeout=timeout,
+        retries=retries,
+    )
     with _target(target) as (host, port):
-        access = SnmpAccess(port=port, community=secret, timeout_s=timeout, retries=retries)
-        result = bench_poll(host, port, agents, access, walk)
+        result = bench_poll(Target(host, port, agents, replace(access, port=port)), walk, workers)
     if as_json:
         print_json({name: getattr(result, name) for name in SHOWN})
     else:
@@ -49,7 +70,7 @@ def poll(
 
 SHOWN = (
     "agents", "varbinds", "errors", "cpu_us_per_agent", "wall_s", "rss_mb", "walk", "poll_us", "judge_us", "store_us",
-    "seal_us", "setup_s", "fallbacks", "crossings",
+    "seal_us", "setup_s", "fallbacks", "crossings", "workers", "agents_per_s", "round_s",
 )  # fmt: skip
 
 
@@ -70,3 +91,7 @@ def _target(target: str) -> Iterator[tuple[str, int]]:
         assert crowd.stdout is not None
         yield BUILT_IN_FIRST, int(crowd.stdout.readline())
         crowd.communicate()  # its standard input ends, and so does it
+
+
+bench_trap.add_to(app)
+bench_store.add_to(app)

@@ -6,9 +6,11 @@ import typer
 
 from nms.cli import trap_rules
 from nms.cli.opening import opened_app
-from nms.cli.output import AsJson, group, print_json, print_table, tell
+from nms.cli.output import AsJson, group, print_json, print_table, say, tell
 
 app = group("Traps: list, unknown ones, rules by hand / 陷阱")
+_FIGURES = "traps_"
+
 app.add_typer(trap_rules.app, name="rule")
 
 
@@ -55,4 +57,17 @@ def list_queue(as_json: AsJson = False) -> None:
             (line.name or line.oid, line.device, line.count, line.last_at.astimezone().strftime("%m-%d %H:%M:%S"))
             for line in lines
         ),
+    )
+
+
+@app.command("status")
+def show_status(as_json: AsJson = False) -> None:
+    """What the running engine's listener counted since it started, and what waits; a few seconds old at most."""
+    figures = opened_app().health().figures
+    traps = {name.removeprefix(_FIGURES): value for name, value in figures.items() if name.startswith(_FIGURES)}
+    if as_json:
+        print_json(traps)
+        return
+    print_table(
+        ("bench.what", "column.value"), [(say(f"figure.{_FIGURES}{name}"), f"{traps[name]:.10g}") for name in traps]
     )

@@ -183,6 +183,10 @@ class GridStore(Protocol):
         """
         ...
 
+    def dismiss(self, grid: int) -> None:
+        """Nothing will be appended to a grid any more; what was appended stays."""
+        ...
+
 
 Decide = Callable[[Alarm | None], tuple[Alarm, Sequence[AlarmEvent]] | None]
 Changed = tuple[Alarm | None, Alarm]  # before, after

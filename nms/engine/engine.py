@@ -26,6 +26,9 @@ from nms.engine.desk_clock import DeskClock
 from nms.engine.diversity import Diversity
 from nms.engine.dot1x import LoginTables
 from nms.engine.errands import Errands
+from nms.engine.fleet_rounds import FleetRounds, fleet_book
+from nms.engine.fleet_shapes import Tables
+from nms.engine.garbage import spare_the_standing
 from nms.engine.hall_quality import HallWatch
 from nms.engine.housekeeping import Housekeeping
 from nms.engine.northbound import Northbound
@@ -97,6 +100,7 @@ class Engine:
         running = _Running(self._app, self._loop)
         self.trap_port = await running.begin()
         self.agent_port, self.radius_port = running.northbound.agent_port, running.radius.port
+        spare_the_standing()
         self._ready.set()
         try:
             await self._stopping.wait()
@@ -113,14 +117,19 @@ class _Running:
         self._recorder = Recorder(parts)
         self._snmp = PysnmpSnmp(parts.config.snmp, parts.clock)
         in_flight = parts.config.snmp.in_flight
-        self._rounds = Rounds(collectors.ALL, self._snmp, parts.clock, parts.config.poll, self._visited, in_flight)
+        tables = Tables()
+        listed = tables.among(collectors.ALL)
+        self._rounds = Rounds(listed, self._snmp, parts.clock, parts.config.poll, self._visited, in_flight)
         health = Health(parts.clock.monotonic())
-        self._schedule = Schedule(parts, self._rounds, collectors.ALL, health)
+        book = fleet_book(parts)
+        self._schedule = Schedule(parts, self._rounds, listed, health, book.relieved)
+        visits = self._schedule, self._rounds
+        self._fleet = FleetRounds(parts, book, tables, self._recorder, visits, self._snmp, health)
         self._causes = CauseWatch(parts, self._recorder, self._schedule)
         polled_last = sorted(parts.inventory.devices.values(), key=lambda device: device.polled)
         known = {device.address: device for device in polled_last}  # of one address, who has the agent is the sender
         self._listener = TrapListener(
-            parts.config.traps, known, self._recorder.keep, self._heard, self._report, parts.clock
+            parts.config.traps, known, self._recorder.keep, self._trapped, self._report, parts.clock
         )
         self.northbound = Northbound(parts, self._report)
         cli = parts.config.cli
@@ -155,7 +164,9 @@ class _Running:
             **self._radio.errands,
         }
         self._desk = Desk(parts, self._schedule, self._recorder, errands)
-        self._housekeeping = Housekeeping(parts, self._recorder, self._listener, self._schedule, health)
+        self._housekeeping = Housekeeping(
+            parts, self._recorder, self._listener, self._schedule, health, self._fleet.figures
+        )
         self._ticks = Ticks(loop)
         self._background = Background(log)
 
@@ -165,6 +176,7 @@ class _Running:
         self._schedule.restore(await self._recorder.run(self._restored))
         await self.northbound.start()
         await self.radius.start()
+        await self._recorder.run(self._fleet.restore)
         await self._recorder.run(self._causes.restore)
         await self._recorder.run(self._backing.restore)
         await self._recorder.run(self._supervision.restore)
@@ -173,6 +185,7 @@ class _Running:
         await self._recorder.run(self._notices.restore)
         house = self._housekeeping
         self._ticks.every(1.0, "visits", self._schedule.tick)
+        self._ticks.every(1.0, "fleet", self._fleet.tick)
         self._ticks.every(1.0, "desk", lambda: self._background.run(self._desk.look()))
         self._ticks.every(1.0, "causes", lambda: self._background.run(self._causes.look()))
         self._ticks.every(3.0, "alarms", lambda: self._background.run(house.alarms()))
@@ -213,6 +226,7 @@ class _Running:
     async def end(self) -> None:
         """Stop in the order in which things depend on each other."""
         self._ticks.stop()
+        await self._fleet.stop()
         await self._rounds.stop()
         await asyncio.to_thread(self._playing.stop)
         await self._backing.stop()
@@ -247,6 +261,7 @@ class _Running:
         except StoreError as error:
             log.error("%s not stored: %s", visited.device.name, error)  # noqa: TRY400 - said in one line, seen on health
         self._schedule.visited(visited)
+        await self._fleet.visited(visited)
         self._causes.visited(visited)
         await self._logins.visited(visited)
         await self._admission.visited(visited)
@@ -254,9 +269,6 @@ class _Running:
         if more is not None:
             self._schedule.ask(self._parts.inventory.devices[visited.device.name], [more.name], [more])
         await self._desk.visited(visited)
-
-    def _heard(self, trap: Trap) -> None:
-        self._background.run(self._trapped(trap))
 
     async def _trapped(self, trap: Trap) -> None:
         """A trap is a hint: its reports are recorded at once, and what it names is polled (law 4)."""

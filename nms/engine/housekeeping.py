@@ -1,5 +1,6 @@
 """What must happen every few seconds besides polling: time passes for alarms, hours are sealed, old things go."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from nms.app.parts import Parts
@@ -18,13 +19,20 @@ class Housekeeping:
     """Each method is one tick's work, done in the writing thread."""
 
     def __init__(
-        self, parts: Parts, recorder: Recorder, listener: TrapListener, schedule: Schedule, health: Health
+        self,
+        parts: Parts,
+        recorder: Recorder,
+        listener: TrapListener,
+        schedule: Schedule,
+        health: Health,
+        rounds: Callable[[], Mapping[str, float]],
     ) -> None:
         self._parts = parts
         self._recorder = recorder
         self._listener = listener
         self._schedule = schedule
         self._health = health
+        self._rounds = rounds
         self._pruned_at: datetime | None = None
         self._traps_before = 0
 
@@ -35,10 +43,10 @@ class Housekeeping:
         await self._recorder.run(self._parts.ledger.expire)
 
     async def pulse(self) -> None:
-        """Leave a sign of life with the figures of the trap listener."""
+        """Leave a sign of life with the figures of the trap listener and of the rounds over the fleet."""
         stats = self._listener.stats()
         figures = {f"traps_{name}": float(getattr(stats, name)) for name in type(stats).__slots__}
-        text = Pulse(self._parts.clock.now(), figures).written()
+        text = Pulse(self._parts.clock.now(), {**figures, **self._rounds()}).written()
         await self._recorder.run(lambda: self._parts.store.meta.put(PULSE, text))
 
     async def own_numbers(self) -> None:

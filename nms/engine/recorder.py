@@ -11,6 +11,8 @@ from nms.core.observed import Harvest, Interface, Layout, Row
 from nms.core.ports import Collector, RawTrap, Trap, Understood
 from nms.core.queries import TrapVerdict
 from nms.core.sample import Sample
+from nms.engine.fleet_keeping import FleetKeeping
+from nms.engine.fleet_shapes import COUNTERS
 from nms.engine.lines import Lines, stored_as_samples
 from nms.engine.rounds import Visited
 from nms.engine.writer import Writer
@@ -37,6 +39,7 @@ class Recorder:
         self._parts = parts
         self._writer = Writer()
         self._thresholds = Thresholds(parts.config.thresholds, parts.inventory.devices)
+        self.fleet = FleetKeeping(parts, self._thresholds)
         self._lines = Lines(parts)
         self._reachability = Reachability(parts.config.poll.down_after)
         self._understand = understander(parts.port_role)
@@ -82,6 +85,8 @@ class Recorder:
         built = [] if walked is None else [Harvest(rows=(walked,), covers=(Layout,))]
         devices.answered(device.name, visited.at, [*map(stored_as_samples, harvests), *built])
         samples = [sample for harvest in harvests for sample in harvest.samples]
+        if COUNTERS in visited.harvested:
+            self.fleet.spoke(device.name, visited.at)
         self._parts.store.samples.append_round([*samples, *_own(visited)])
         self._judge_reach(visited)
         self._parts.ledger.record_all(self._judged(visited, harvests, samples))

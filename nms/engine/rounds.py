@@ -166,6 +166,12 @@ class Rounds:
         """Have every collector run on the device once."""
         self.ask(device, self._everything)
 
+    def wanted(self, device: Device, names: frozenset[str]) -> frozenset[str]:
+        """Those of the collectors that find a visit to the device worth while."""
+        known = self.known_of(device.name)
+        visit = Visit(device, self._clock.now(), self._snmp.session(device), known.names, known.facts)
+        return frozenset(one.name for one in self._collectors if one.name in names and one.wants(visit))
+
     def known_of(self, device: str) -> Known:
         """What is remembered of a device; empty before its first visit."""
         return self.known.setdefault(device, Known())

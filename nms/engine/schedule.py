@@ -1,6 +1,6 @@
 """Who is visited when: the rota's turns and what was asked out of turn go to the rounds, one visit per device."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from nms.app.parts import Parts
 from nms.core.alarm import Report
@@ -11,7 +11,7 @@ from nms.engine.rounds import Rounds, Visited
 from nms.performance.health import Health
 from nms.performance.layout import Rewalks
 from nms.performance.poller import Overruns
-from nms.performance.rota import Rota, Turn
+from nms.performance.rota import Missed, Rota, Turn
 
 _PROBE = frozenset({PULSE_OF})
 _FIRST = "inventory"
@@ -19,9 +19,22 @@ _LAYOUT = "layout"
 
 
 class Schedule:
-    """Drives the rounds by the rota; counts what came too late."""
+    """Drives the rounds by the rota; counts what came too late.
 
-    def __init__(self, parts: Parts, rounds: Rounds, collectors: Sequence[Collector], health: Health) -> None:
+    `relieved` names the collectors whose work on a device others do at present: they have no turns, and run only when
+    asked for.
+    """
+
+    def __init__(
+        self,
+        parts: Parts,
+        rounds: Rounds,
+        collectors: Sequence[Collector],
+        health: Health,
+        relieved: Callable[[str], frozenset[str]] = lambda _: frozenset(),
+    ) -> None:
+        self._relieved = relieved
+        self._late: list[Missed] = []
         self._clock = parts.clock
         self._rounds = rounds
         self._health = health
@@ -38,7 +51,7 @@ class Schedule:
         """Begin the visits that are due."""
         for turn in self._rota.due(self._clock.monotonic()):
             self._begin(turn)
-        missed = self._rota.take_missed()
+        missed, self._late = [*self._rota.take_missed(), *self._late], []
         if missed:
             self._health.count("polls_late", len(missed))
         self._missed += self._overruns.judge(missed, self._clock.now(), self._clock.monotonic())
@@ -47,6 +60,14 @@ class Schedule:
         """Reports of rounds that did not keep pace, since the last call."""
         missed, self._missed = self._missed, []
         return missed
+
+    def missed(self, late: Iterable[Missed]) -> None:
+        """Slots that were not kept by others, who poll beside the visits."""
+        self._late += late
+
+    def dead(self, device: str) -> bool:
+        """Whether a device is thought dead and only probed."""
+        return self._rota.dead(device)
 
     def ask(self, device: Device, names: Iterable[str], instead: Sequence[Collector] = ()) -> None:
         """Have collectors run out of turn, as soon as the device is free; `instead` as in `Rounds.ask`."""
@@ -96,7 +117,12 @@ class Schedule:
             cadences.add(_FIRST)  # whoever was never visited is asked for the names of its ports first
         names = frozenset[str]().union(*(self._names[cadence] for cadence in cadences))
         unneeded = self._rewalks.unneeded(device.name, known.layout, self._clock.monotonic())
-        self._rounds.ask(device, _with_a_look(names - unneeded))
+        elsewhere = self._relieved(device.name) & names
+        names -= unneeded | elsewhere
+        if elsewhere and not self._rounds.wanted(device, names - {_LAYOUT}):
+            self._rota.skipped(device.name)
+            return
+        self._rounds.ask(device, _with_a_look(names))
 
 
 def _with_a_look(names: frozenset[str]) -> frozenset[str]:

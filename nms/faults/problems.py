@@ -163,6 +163,7 @@ _ROWS = (
     Problem("trap-storm", _QOS, "congestion", _MINOR),
     Problem("trap-drops", _QOS, "queueSizeExceeded", _MAJOR),
     Problem("poll-overrun", _QOS, "responseTimeExceeded", _WARNING),
+    Problem("batch-mismatch", _PROCESSING, "communicationsProtocolError", _MINOR),
     Problem("monitor-unreachable", _COMMS, "communicationsSubsystemFailure", _MAJOR),
     Problem("backup-failed", _PROCESSING, "configurationOrCustomisationError", _MINOR),
     Problem("backup-overdue", _PROCESSING, "configurationOrCustomisationError", _MINOR),

@@ -100,6 +100,14 @@ class Rota:
                 heapq.heappush(self._slots, _Slot(now, number, cadence, once=True))
         del self._failures[number]
 
+    def skipped(self, device: str) -> None:
+        """The turn was given up before anything was asked."""
+        self._flying.discard(self._numbers[device])
+
+    def dead(self, device: str) -> bool:
+        """Whether a device is thought dead; one that is in no plan is not."""
+        return device in self._numbers and self._dead(self._numbers[device])
+
     def restore(self, dead: Iterable[str]) -> None:
         """Begin with devices known to be dead, as after a restart."""
         for device in dead:

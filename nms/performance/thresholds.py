@@ -1,6 +1,7 @@
 """Thresholds with hysteresis: which values are worth an alarm, and when they no longer are."""
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -92,6 +93,10 @@ class _Watch:
     def worst(self) -> Severity:
         return min((rule.severity for rule, step in self.steps.items() if step.active), default=Severity.CLEARED)
 
+    def resting(self) -> bool:
+        """Whether only a value that crosses a limit can change anything."""
+        return self.told is Severity.CLEARED and not any(step.active or step.streak for step in self.steps.values())
+
 
 class Thresholds:
     """Judges new samples. All rules of one problem on one object are judged together: the worst one crossed counts.
@@ -108,12 +113,15 @@ class Thresholds:
         self._readings: dict[tuple[str, str, str], Reading] = {}  # device, metric, instance
         self._speeds: dict[tuple[str, str], float] = {}  # device, interface → bit/s
         self._bases: dict[tuple[str, str, str], tuple[datetime, float]] = {}  # device, metric, instance → rate
+        self._restless: dict[str, set[tuple[str, str]]] = {}  # device → object, problem
+        self._faster: Counter[str] = Counter()
 
     def heard(self, device: str, interfaces: Iterable[Interface]) -> None:
         """Learn the speeds of a device's interfaces."""
         for row in interfaces:
-            if row.speed_bps:
+            if row.speed_bps and self._speeds.get((device, row.name)) != row.speed_bps:
                 self._speeds[device, row.name] = float(row.speed_bps)
+                self._faster[device] += 1
 
     def judge(self, samples: Iterable[Sample], received_at: datetime) -> list[Report]:
         """Reports from new samples: where a severity was reached, worsened, eased or cleared."""
@@ -123,6 +131,52 @@ class Thresholds:
             for metric, value in self._values(sample)
             for report in self._judge(sample, metric, value, received_at)
         ]
+
+    # ---- for whoever keeps counters itself and only brings what may matter (`grid_judge`)
+
+    def concerns(self, metric: str) -> bool:
+        """Whether any rule looks at the metric, or at what is derived from it."""
+        return not self._metrics.isdisjoint({metric, UTILISATION.get(metric, "")})
+
+    def speeds_heard(self, device: str) -> int:
+        """A number that is another one once a speed of the device's interfaces is."""
+        return self._faster[device]
+
+    def limits(self, device: str, columns: Iterable[tuple[str, str]]) -> list[float]:
+        """The least value or rate of each (metric, instance) that may begin to cross a limit; inf where none can."""
+        least: dict[str, float] = {}
+        for rule in self._applying(device):
+            begin = rule.config.raise_at if rule.config.direction == "high" else -math.inf
+            least[rule.config.metric] = min(begin, least.get(rule.config.metric, math.inf))
+        return [
+            min(least.get(metric, math.inf), self._in_rate(least, device, metric, name)) for metric, name in columns
+        ]
+
+    def _in_rate(self, least: Mapping[str, float], device: str, metric: str, instance: str) -> float:
+        percent, speed = least.get(UTILISATION.get(metric, "")), self._speeds.get((device, instance))
+        return math.inf if percent is None or not speed else percent * speed / 100.0
+
+    def restless(self, device: str) -> frozenset[str]:
+        """The objects of a device of which every value counts now: an alarm is active, or one is on its way."""
+        return frozenset(thing for thing, _ in self._restless.get(device, ()))
+
+    def take(self, device: str, columns: Iterable[tuple[str, str]]) -> list[Reading | None]:
+        """The last readings of counters, no longer kept here."""
+        return [self._readings.pop((device, *column), None) for column in columns]
+
+    def give(self, device: str, readings: Iterable[tuple[tuple[str, str], Reading]]) -> None:
+        """The last readings of counters, to be kept here again."""
+        for column, reading in readings:
+            self._readings[(device, *column)] = reading
+
+    def judge_step(
+        self, device: str, column: tuple[str, str], before: Reading, after: Reading, received_at: datetime
+    ) -> list[Report]:
+        """Reports from one counter's step; neither reading is kept."""
+        self._readings[(device, *column)] = before
+        reports = self.judge([Sample(device, *column, after.at, after.value)], received_at)
+        del self._readings[(device, *column)]
+        return reports
 
     def restore(self, active: Iterable[Alarm], at: datetime) -> list[Report]:
         """Begin with the active alarms of thresholds, as after a restart; clears those that no rule knows any more."""
@@ -138,7 +192,16 @@ class Thresholds:
             steps = {rule: _Step(active=rule.severity >= alarm.severity) for rule in rules}
             key = (alarm.key.device, alarm.key.object, alarm.key.problem)
             self._watches[key] = _Watch(steps, told=alarm.severity)
+            self._mark(*key)
         return bool(rules)
+
+    def _mark(self, device: str, thing: str, problem: str) -> None:
+        """Remember whether a watch is at rest."""
+        restless = self._restless.setdefault(device, set())
+        if self._watches[device, thing, problem].resting():
+            restless.discard((thing, problem))
+        else:
+            restless.add((thing, problem))
 
     def _applying(self, device: str) -> list[_Rule]:
         known = self._devices.get(device)
@@ -194,7 +257,9 @@ class Thresholds:
         for problem, rules in by_problem.items():
             thing = sample.instance or "device"
             watch = self._watches.setdefault((sample.device, thing, problem), _Watch())
-            if _stepped(watch, rules, sample.at, value):
+            told = _stepped(watch, rules, sample.at, value)
+            self._mark(sample.device, thing, problem)
+            if told:
                 key = AlarmKey(sample.device, thing, KINDS.get(metric, PLAIN)[0], problem)
                 judged = sample._replace(metric=metric, value=value)
                 reports.append(_report(key, judged, rules, watch, received_at))

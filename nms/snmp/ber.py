@@ -17,6 +17,8 @@ END_OF_MIB_VIEW = 0x82
 EXCEPTIONS = frozenset({NO_SUCH_OBJECT, NO_SUCH_INSTANCE, END_OF_MIB_VIEW})
 UNSIGNED = frozenset({COUNTER32, 0x42, TIME_TICKS, COUNTER64, 0x47})  # Counter32, Gauge32, …, UInteger32 of old agents
 VALUELESS = EXCEPTIONS | {NULL}
+CONSTRUCTED = 0x20  # a bit of tags: no value of SNMP is made of elements (RFC 3417 section 8)
+LONG_TAG = 0x1F  # these bits of a tag say that its number follows: no type of SNMP has so high a one
 
 LONGEST_NUMBER = 9  # 64 bits and a sign octet
 LONGEST_OID = 128  # sub-identifiers, RFC 3416 section 4.1
@@ -110,7 +112,7 @@ def value_of(tag: int, octets: bytes) -> Value:
             return oid_of(octets)
         except MalformedError:
             return None
-    return None if tag in VALUELESS else octets
+    return None if tag in VALUELESS or tag & CONSTRUCTED or tag & LONG_TAG == LONG_TAG else octets
 
 
 def read_binds(data: bytes, at: int, end: int) -> list[VarBind]:

@@ -15,6 +15,9 @@ SNMP_TRAP_ENTERPRISE: Oid = (1, 3, 6, 1, 6, 3, 1, 1, 4, 3, 0)
 SNMP_TRAP_ADDRESS: Oid = (1, 3, 6, 1, 6, 3, 18, 1, 3, 0)
 SNMP_TRAPS: Oid = (1, 3, 6, 1, 6, 3, 1, 1, 5)
 ENTERPRISE_SPECIFIC = 6
+V3_NUMBER = messages.VERSION_NUMBERS[SnmpVersion.V3]
+HEAD = 21  # octets within which the version stands however long its lengths are written
+LONGEST_PLAIN = 4096
 LONGEST = 32_768  # no agent's notification is near it; what is longer is stored, not interpreted
 
 
@@ -52,9 +55,29 @@ def decode(raw: RawTrap, device: Device, receiver: Receiver) -> Heard:
         raise MalformedError("too long")
     at, end = ber.expect(data, 0, len(data), ber.SEQUENCE)
     version, _ = ber.read_integer(data, at, end)
-    if version == messages.VERSION_NUMBERS[SnmpVersion.V3]:
+    if version == V3_NUMBER:
         return _user(raw, device, receiver)
     return _community(raw, device)
+
+
+def wants_reply(data: bytes) -> bool:
+    """Whether its sender waits for an answer of ours: an inform, or anything of SNMPv3."""
+    if messages.INFORM not in data and V3_NUMBER not in data[:HEAD]:
+        return False  # nearly all traps, told for the price of two searches
+    try:
+        at, end = ber.expect(data, 0, len(data), ber.SEQUENCE)
+        version, at = ber.read_integer(data, at, end)
+        if version == V3_NUMBER:
+            return True
+        _, at = ber.read_octets(data, at, end)
+        return ber.header(data, at, end)[0] == messages.INFORM
+    except MalformedError:
+        return False
+
+
+def is_costly(data: bytes) -> bool:
+    """Whether reading it takes much longer than a plain trap of v1 or v2c."""
+    return len(data) > LONGEST_PLAIN or wants_reply(data)
 
 
 def _community(raw: RawTrap, device: Device) -> Heard:

@@ -1,5 +1,6 @@
 """The storm guard: when one sender talks so much that its traps are stored but no longer interpreted."""
 
+import math
 from dataclasses import dataclass, field
 
 from nms.core.config import StormConfig
@@ -36,13 +37,23 @@ class StormGuard:
 
     def hear(self, sender: str, now: float) -> bool:
         """Count one trap; True if a storm of this sender starts with it."""
+        before = self.storming(sender)
+        self.admit(sender, now, 1)
+        return self.storming(sender) and not before
+
+    def admit(self, sender: str, now: float, count: int) -> int:
+        """Count traps that came together; how many of them, the first ones, came before a storm of this sender."""
         state = self._senders.setdefault(sender, Sender())
+        before = self._total(state, now)
         slot = self._slot(now)
-        state.slots[slot] = state.slots.get(slot, 0) + 1
-        if state.storming or self._rate(state, now) < self._config.start_per_s:
-            return False
+        state.slots[slot] = state.slots.get(slot, 0) + count
+        if state.storming:
+            return 0
+        if self._rate(state, now) < self._config.start_per_s:
+            return count
         state.storming = True
-        return True
+        calm = math.ceil(self._config.start_per_s * self._config.window_s) - 1 - before
+        return min(max(0, calm), count - 1)
 
     def settle(self, now: float) -> list[str]:
         """The senders whose storm is over at `now`; senders without a trap in the window are forgotten."""
@@ -60,7 +71,10 @@ class StormGuard:
         return int(now // self._width)
 
     def _rate(self, state: Sender, now: float) -> float:
+        return self._total(state, now) / self._config.window_s
+
+    def _total(self, state: Sender, now: float) -> int:
         oldest = self._slot(now) - SLOTS
         for slot in [slot for slot in state.slots if slot <= oldest]:
             del state.slots[slot]
-        return sum(state.slots.values()) / self._config.window_s
+        return sum(state.slots.values())

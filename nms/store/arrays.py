@@ -3,11 +3,14 @@
 import struct
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 import zstandard
 from numpy.typing import NDArray
+
+from nms.core.errors import StoreError
 
 Array = NDArray[Any]
 DTYPES = tuple(np.dtype(name) for name in ("u1", "<u2", "<u4", "<i8", "<u8", "<f4", "<f8"))
@@ -22,6 +25,16 @@ class DamagedError(ValueError):
     """A payload is not what was once packed."""
 
 
+@contextmanager
+def told(place: int, moment: int, what: str = "device") -> Iterator[None]:
+    """A damaged payload becomes an error (NMS-STORE-005) that says where it lies."""
+    try:
+        yield
+    except DamagedError as error:
+        reason = f"{what} {place}, {moment}: {error}"
+        raise StoreError("NMS-STORE-005", path="chunk", reason=reason) from error
+
+
 def pack(arrays: Sequence[Array], level: int = 3) -> bytes:
     """One-dimensional arrays of the types in DTYPES as one checksummed frame; `level` is zstandard's."""
     head = struct.pack("<BB", VERSION, len(arrays))
@@ -31,9 +44,10 @@ def pack(arrays: Sequence[Array], level: int = 3) -> bytes:
 
 
 def pack_many(arrays: Sequence[Array], count: int, level: int = 3) -> Iterator[bytes]:
-    """`count` frames as `pack` would make them: of an array of two dimensions each takes its row, others are shared."""
+    """`count` frames as `pack` would make them: arrays of one dimension are shared, of two dimensions (frames ×
+    elements) each takes its row, of three (rows × frames × columns) its rows one after the other."""
     head = struct.pack("<BB", VERSION, len(arrays))
-    sizes = [struct.pack("<BI", DTYPES.index(array.dtype), array.shape[-1]) for array in arrays]
+    sizes = [struct.pack("<BI", DTYPES.index(array.dtype), _size(array)) for array in arrays]
     start = np.frombuffer(head + b"".join(sizes), np.uint8)
     parts = [np.broadcast_to(start, (count, start.size)), *(_shuffled_rows(array, count) for array in arrays)]
     compressor = _compressor(level)
@@ -42,10 +56,18 @@ def pack_many(arrays: Sequence[Array], count: int, level: int = 3) -> Iterator[b
         yield frame
 
 
+def _size(array: Array) -> int:
+    """Elements of it in a frame."""
+    return int(array.shape[0] * array.shape[2] if array.ndim == 3 else array.shape[-1])
+
+
 def _shuffled_rows(array: Array, count: int) -> Array:
     if array.ndim == 1:
         shared = np.frombuffer(_shuffled(array), np.uint8)
         return np.broadcast_to(shared, (count, shared.size))
+    if array.ndim == 3:
+        octets = np.ascontiguousarray(array).view(np.uint8).reshape(*array.shape, array.dtype.itemsize)
+        return np.ascontiguousarray(octets.transpose(1, 3, 0, 2)).reshape(count, -1)
     weights = np.ascontiguousarray(array).view(np.uint8).reshape(count, array.shape[1], array.dtype.itemsize)
     return weights.transpose(0, 2, 1).reshape(count, -1)
 

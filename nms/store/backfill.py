@@ -15,7 +15,7 @@ from nms.store.index import SeriesIndex
 from nms.store.points import FLOAT, INT, SIMULATED, U64, UINT, Block, Mask, Points
 from nms.store.rates import runs
 from nms.store.rollups import PERIODS_MS, summarise
-from nms.store.schema import chunk, meta
+from nms.store.schema import chunk, grid_chunk, meta
 from nms.store.times import HOUR_MS, to_ms
 
 Column = NDArray[np.int64] | NDArray[np.uint64] | NDArray[np.float64] | Sequence[int | float | None]
@@ -43,13 +43,13 @@ def store(connection: Connection, index: SeriesIndex, device: str, block: Block)
     """Write a device's simulated rows; hours that hold something already are merged."""
     device_id = index.device_id(device)
     hours = block.times // HOUR_MS * HOUR_MS
-    taken = set(_taken(connection, device_id, int(hours[0]), int(hours[-1])))
+    taken = _taken(connection, device_id, int(hours[0]), int(hours[-1]))
     edges = np.flatnonzero(np.diff(hours, prepend=-1))
     rows = []
     for first, last in zip(edges, [*edges[1:], hours.size], strict=True):
         hour, piece = int(hours[first]), _rows(block, slice(first, last))
         if hour in taken:
-            piece = Block.of(Points.joined([*reading.sealed(connection, device_id, hour, hour), piece.points()]))
+            piece = Block.of(Points.joined([*reading.own(connection, device_id, hour, hour), piece.points()]))
         if piece.present.any():
             rows.append(sealing.chunk_row(device_id, hour, piece))
     upsert(connection, chunk, rows)
@@ -70,7 +70,7 @@ def _roll_up(connection: Connection, index: SeriesIndex, device_id: int, block: 
     for resolution in PERIODS_MS:
         part = summarise(known, block.series, resolution * 1000, start, end)
         sealing.write_summaries(connection, device_id, resolution, [part])
-    sealing.roll_up(connection, index, device_id, sorted(taken))
+    sealing.roll_up(connection, index, device_id, sorted(taken), block.series)
 
 
 def _column(values: Column, size: int) -> tuple[int, Mask, U64]:
@@ -122,9 +122,11 @@ def _rows(block: Block, rows: slice) -> Block:
     )
 
 
-def _taken(connection: Connection, device_id: int, first: int, last: int) -> Sequence[int]:
-    query = select(chunk.c.hour_ms).where(chunk.c.device_id == device_id)
-    return connection.execute(query.where(chunk.c.hour_ms.between(first, last))).scalars().all()
+def _taken(connection: Connection, device_id: int, first: int, last: int) -> set[int]:
+    """Hours that hold something of the device already."""
+    queries = (select(table.c.hour_ms).where(table.c.device_id == device_id, table.c.hour_ms.between(first, last))
+               for table in (chunk, grid_chunk))  # fmt: skip
+    return {hour for query in queries for hour in connection.execute(query).scalars()}
 
 
 def _remember(connection: Connection, device: str, until: int) -> None:

@@ -1,19 +1,23 @@
 """The chunk codec: a block of samples as few bytes as can be, nothing lost; missing is a bit, never a 0."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from nms.store.arrays import DamagedError, pack, pack_many, unpack
+from nms.store.arrays import Array, DamagedError, pack, pack_many, unpack
 from nms.store.points import F64, FLOAT, I64, INT, U8, U16, U32, U64, Block, Mask
 
 DECIMAL = 16
 """Disk kinds from here on are whole numbers of 10^-(kind - DECIMAL): 23.5 is 235 of kind 17."""
 
+UNSIGNED: dict[int, type[np.unsignedinteger[Any]]] = {4: np.uint32, 8: np.uint64}
+
 DECIMALS = 7
 EXACT = 2.0**53
-FAST = 1
-"""zstandard's level where thousands of devices are packed at once: some percent larger in half the time."""
+FAST = -5
+"""zstandard's level where thousands of devices are packed at once: a few percent larger in half the time."""
 
 
 def encode(block: Block) -> bytes:
@@ -32,39 +36,58 @@ def encode(block: Block) -> bytes:
         kinds,
         pattern,
         patterns,
-        _zigzag(deltas),
+        _zigzag(deltas.view(np.int64)),
     ))  # fmt: skip
 
 
-def encode_many(times: I64, tags: U16, series: U32, bits: U64) -> Iterator[bytes]:
-    """Blocks of whole numbers with common moments, nothing missing, each as `encode` would put it.
+def encode_many(times: I64, tag: int, firsts: U32, numbers: I64, steps: I64) -> Iterator[bytes]:
+    """Chunks of devices that were asked for whole numbers at the same moments and all answered.
 
-    `series` are devices × columns, `bits` devices × columns × moments.
+    `numbers` are moments × devices × columns, `steps` the differences between one moment's and the next's; the series
+    of a device follow one another from its one of `firsts` on.
     """
-    count, columns = series.shape
-    flat = np.ascontiguousarray(bits).reshape(count, -1)
-    deltas = flat.copy()
-    deltas[:, 1:] -= flat[:, :-1]
-    coded = _zigzag(deltas)
-    pattern = np.packbits(np.ones(times.size, bool))
-    kinds, patterns = np.full(columns, INT, np.uint8), np.zeros(columns, np.uint16)
-    offsets = (times - times[:1]).astype(np.uint32)
-    return pack_many((times[:1], offsets, tags, series, kinds, patterns, pattern, coded), count, FAST)
+    _, count, columns = numbers.shape
+    small = not steps.size or (steps.min() >= -(2**31) and steps.max() < 2**31)
+    coded = _zigzag(steps.astype(np.int32) if small else steps)
+    series = np.stack([firsts, np.full(count, columns, np.uint32)], axis=1)
+    offsets, tags = (times - times[:1]).astype(np.uint32), np.array([tag], np.uint16)
+    return pack_many((times[:1], offsets, tags, series, numbers[0].view(np.uint64), coded), count, FAST)
 
 
 def decode(payload: bytes) -> Block:
-    """The block again; DamagedError if the bytes are not those of `encode`."""
+    """The block again; DamagedError if the bytes are not those of `encode` or `encode_many`."""
     arrays = unpack(payload)
-    if len(arrays) != 8:
+    if len(arrays) not in (6, 8):
         raise DamagedError(f"{len(arrays)} arrays")
-    base, offsets, tags, series, kinds, pattern, patterns, deltas = arrays
     try:
-        present = _present(patterns, pattern, offsets.size)
-        bits = np.zeros(present.shape, np.uint64)
-        bits[present] = np.cumsum(_unzigzag(deltas), dtype=np.uint64)
-        return _undecimal(Block(base + offsets, tags, series, kinds.copy(), present, bits))
+        return _regular(arrays) if len(arrays) == 6 else _any(arrays)
     except (ValueError, IndexError) as error:
         raise DamagedError(str(error)) from error
+
+
+def _regular(arrays: Sequence[Array]) -> Block:
+    """What `encode_many` packed: one row after the other, each as the steps from the one before."""
+    base, offsets, tag, series, numbers, coded = arrays
+    first, columns = series.tolist()
+    rows = np.empty((offsets.size, columns), np.uint64)
+    rows[0] = numbers
+    rows[1:] = _unzigzag(coded.astype(np.uint64)).reshape(-1, columns)
+    return Block(
+        base + offsets,
+        np.repeat(tag, offsets.size),
+        np.arange(first, first + columns, dtype=np.uint32),
+        np.full(columns, INT, np.uint8),
+        np.ones((columns, offsets.size), bool),
+        np.cumsum(rows, axis=0, dtype=np.uint64).T,
+    )
+
+
+def _any(arrays: Sequence[Array]) -> Block:
+    base, offsets, tags, series, kinds, pattern, patterns, deltas = arrays
+    present = _present(patterns, pattern, offsets.size)
+    bits = np.zeros(present.shape, np.uint64)
+    bits[present] = np.cumsum(_unzigzag(deltas), dtype=np.uint64)
+    return _undecimal(Block(base + offsets, tags, series, kinds.copy(), present, bits))
 
 
 def _patterns(present: Mask) -> tuple[U8, U16]:
@@ -80,11 +103,11 @@ def _present(patterns: U8, pattern: U16, rows: int) -> Mask:
     return bitmaps.astype(bool)[pattern]
 
 
-def _zigzag(deltas: U64) -> U64:
+def _zigzag(deltas: NDArray[np.signedinteger[Any]]) -> NDArray[np.unsignedinteger[Any]]:
     """Small steps down as small numbers: 0, -1, 1, -2 … become 0, 1, 2, 3 …"""
-    signs = (deltas.view(np.int64) >> 63).view(np.uint64)
-    result: U64 = (deltas << np.uint64(1)) ^ signs
-    return result
+    coded = deltas << 1
+    coded ^= deltas >> (8 * deltas.itemsize - 1)
+    return coded.view(UNSIGNED[deltas.itemsize])
 
 
 def _unzigzag(coded: U64) -> U64:

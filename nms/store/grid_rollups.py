@@ -1,73 +1,143 @@
-"""Roll-ups of many devices with common moments at once: one summary of all their columns, cut by device."""
+"""Roll-ups of whole rounds, an hour a row: the hour's summary, and behind the finer buckets the values that make them.
 
-from collections.abc import Iterator, Mapping
+Where a device is asked every few minutes, mean, least and greatest value of five minutes are more numbers than the
+rates they come from; so those are kept, and the buckets are summed up when they are read.
+"""
+
+from collections.abc import Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
-from sqlalchemy import Connection, select
+from numpy.typing import NDArray
 
-from nms.store import reading, rollups
-from nms.store.grids import Hours
-from nms.store.index import metric, speeds_of
-from nms.store.points import INT
-from nms.store.rates import Limits, Run, run_of
-from nms.store.rollups import PERIODS_MS, Summary, summarise_run
-from nms.store.schema import rollup
+from nms.core.counters import JITTER, UNBOUNDED
+from nms.store import rollups
+from nms.store.arrays import DamagedError, pack_many, unpack
+from nms.store.points import F64, I64, INT, U32, Mask
+from nms.store.rates import Limits, Run, run_of, spans
+from nms.store.rollups import F32, Summary, summarise_run
 from nms.store.times import HOUR_MS
 
-FAST = -1
+FAST = -5
 """zstandard's level for floats, which hardly shrink at any."""
 
+FINE_S, COARSE_S = 300, 3600
 
-def rows(connection: Connection, hours: Hours) -> Iterator[dict[str, object]]:
-    """Rows of the roll-up table, what was there already merged in."""
-    run = _run(connection, hours)
-    width = hours.grid.ids.shape[1]
-    everything = np.arange(len(hours.places) * width, dtype=np.uint32)
-    for resolution, length in PERIODS_MS.items():
-        period = hours.hour // length * length
-        stored = _stored(connection, hours, resolution, period)
-        whole = summarise_run(run, everything, resolution * 1000, hours.hour, hours.hour + HOUR_MS)
-        for number, payload in zip(hours.numbers, _payloads(hours, whole, stored), strict=True):
-            yield {"device_id": number, "resolution_s": resolution, "period_ms": period, "payload": payload}
+MANY = 36
+"""Moments an hour from which on the buckets themselves are fewer numbers."""
 
 
-def _payloads(hours: Hours, whole: Summary, stored: Mapping[int, Summary]) -> Iterator[bytes]:
-    """The summary cut by device and encoded; what was there already is merged in."""
-    ids = hours.grid.ids[list(hours.places)]
-    if not stored:
-        yield from rollups.encode_many(whole, ids, FAST)
-        return
-    parts = (array.reshape(*ids.shape, -1) for array in (whole.mean, whole.low, whole.high))
-    for number, own, mean, low, high in zip(hours.numbers, ids, *parts, strict=True):
-        part = Summary(whole.width_ms, whole.times, own, mean, low, high)
-        former = stored.get(number)
-        yield rollups.encode(part if former is None else former.merged(part), FAST)
+class Cube(NamedTuple):
+    """Devices that answered at the same moments: numbers are moments × devices × columns, `steps` the differences of
+    one moment and the next; series follow one another from `firsts` on. `hour` (ms) is the one that is summed up, other
+    moments lie close by."""
+
+    hour: int
+    times: I64
+    firsts: U32
+    numbers: I64
+    steps: I64
+
+    @property
+    def series(self) -> U32:
+        """Devices × columns."""
+        every = np.arange(self.numbers.shape[2], dtype=np.uint32)
+        result: U32 = self.firsts[:, None] + every
+        return result
 
 
-def _run(connection: Connection, hours: Hours) -> Run:
-    """Rates and values of all columns of all devices, one under the other."""
-    metrics = [metric(name) for name in hours.grid.metrics]
-    one = Limits.of([(each, "") for each in metrics], {})
-    ceilings = np.full((len(hours.places), len(metrics)), np.inf)
-    names = {hours.grid.devices[place]: at for at, place in enumerate(hours.places)}
-    for name, speeds in speeds_of(connection, list(names)).items():
-        columns = hours.grid.columns[hours.places[names[name]]]
-        for at, (each, (_, instance)) in enumerate(zip(metrics, columns, strict=True)):
-            if each.rate_unit == "bit/s":
-                ceilings[names[name], at] = speeds.get(instance, np.inf)
-    every = np.tile(np.arange(len(metrics)), len(hours.places))
-    limits = replace(one.at(every), ceilings=ceilings.reshape(-1))
-    bits = hours.bits.reshape(every.size, hours.times.size)
-    return run_of(hours.times, bits, np.full(every.size, INT, np.uint8), limits, np.zeros(0, np.int64))
+def encoded(cube: Cube, limits: Limits, ceilings: F64 | None) -> Iterator[tuple[int, Iterator[bytes]]]:
+    """By resolution the roll-ups of all devices; `ceilings` are devices × columns, None where no line has a speed."""
+    starts, _, gap = spans(cube.times)
+    values = values_of(cube, limits, ceilings, gap)
+    rows = np.flatnonzero((cube.times > cube.hour) & (starts < cube.hour + HOUR_MS))
+    run = _run(starts[rows], cube.times[rows], values[rows])
+    fine = _packed if rows.size < MANY else _summed
+    yield FINE_S, fine(cube, run, FINE_S * 1000)
+    yield COARSE_S, _summed(cube, run, COARSE_S * 1000)
 
 
-def _stored(connection: Connection, hours: Hours, resolution: int, period: int) -> Mapping[int, Summary]:
-    query = select(rollup.c.device_id, rollup.c.payload).where(
-        rollup.c.device_id.in_(hours.numbers), rollup.c.resolution_s == resolution, rollup.c.period_ms == period
-    )
-    found = {}
-    for number, payload in connection.execute(query):
-        with reading.told(number, period):
-            found[number] = rollups.decode(payload)
-    return found
+def _run(starts: I64, times: I64, values: F64) -> Run:
+    """Moments × devices × columns as columns × moments, without moving them."""
+    flat = values.reshape(times.size, -1).T
+    return Run(np.arange(flat.shape[0]), times, starts, times - starts, flat)
+
+
+def _summed(cube: Cube, run: Run, width_ms: int) -> Iterator[bytes]:
+    every = np.arange(run.columns.size, dtype=np.uint32)
+    whole = summarise_run(run, every, width_ms, cube.hour, cube.hour + HOUR_MS)
+    return rollups.encode_many(whole, cube.series, FAST)
+
+
+def _packed(cube: Cube, run: Run, _width_ms: int) -> Iterator[bytes]:
+    _, count, columns = cube.numbers.shape
+    coded = run.values.T.astype(np.float32).view(np.uint32).reshape(run.times.size, count, columns)
+    steps = np.empty_like(coded)
+    steps[:1] = coded[:1]
+    np.subtract(coded[1:], coded[:-1], out=steps[1:])
+    steps[1:] = (steps[1:] << np.uint32(1)) ^ (steps[1:].view(np.int32) >> 31).view(np.uint32)
+    series = np.stack([cube.firsts, np.full(count, columns, np.uint32)], axis=1)
+    return pack_many((np.array([cube.hour]), run.starts, run.times, series, steps), count, FAST)
+
+
+def decode(payload: bytes, ids: U32, width_ms: int) -> Summary:
+    """Buckets of those of the series `ids` that are in it; DamagedError if the bytes are not those of `encoded`."""
+    arrays = unpack(payload)
+    if len(arrays) != 5:
+        return rollups.decoded(arrays).chosen(ids)
+    head, starts, times, series, coded = arrays
+    try:
+        first, columns = series.tolist()
+        chosen = ids[(ids >= first) & (ids < first + columns)]
+        steps = coded.reshape(times.size, columns)[:, chosen - first]
+        run = Run(np.arange(chosen.size), times, starts, times - starts, _floats(steps).T.astype(np.float64))
+        return summarise_run(run, chosen, width_ms, int(head[0]), int(head[0]) + HOUR_MS)
+    except (ValueError, IndexError) as error:
+        raise DamagedError(str(error)) from error
+
+
+def _floats(steps: U32) -> F32:
+    coded = (steps >> np.uint32(1)) ^ (np.uint32(0) - (steps & np.uint32(1)))
+    coded[:1] = steps[:1]
+    result: F32 = np.cumsum(coded, axis=0, dtype=np.uint32).view(np.float32)
+    return result
+
+
+def values_of(cube: Cube, limits: Limits, ceilings: F64 | None, gap: Mask) -> F64:
+    """Rates and values, as `rates.run_of` tells them, moments × devices × columns."""
+    values = np.empty(cube.numbers.shape)
+    values[0] = np.nan
+    rates = values[1:]
+    seconds = np.diff(cube.times)[:, None] / 1000.0
+    np.multiply(cube.steps, (limits.factors / seconds)[:, None, :], out=rates)
+    if ceilings is not None:
+        rates[rates > ceilings * JITTER] = np.nan
+        np.minimum(rates, ceilings, out=rates)
+    values[gap] = np.nan
+    odd = np.flatnonzero(_strange(cube, limits.counter))
+    if odd.size:
+        values[:, odd] = _rates(cube, odd, limits, ceilings)
+    np.copyto(values, cube.numbers, where=~limits.counter)
+    return values
+
+
+def _strange(cube: Cube, counter: Mask) -> Mask:
+    """Devices of which any counter began anew, leapt or was never one."""
+    if not cube.steps.size:
+        return np.zeros(cube.firsts.size, bool)
+    strange = (cube.steps.min(axis=0) < 0) | (cube.steps.max(axis=0) > UNBOUNDED[64]) | (cube.numbers[0] < 0)
+    result: Mask = (strange & counter).any(axis=1)
+    return result
+
+
+def _rates(cube: Cube, odd: NDArray[np.intp], limits: Limits, ceilings: F64 | None) -> F64:
+    """The same of some devices by the rules for whatever may come."""
+    numbers = cube.numbers[:, odd]
+    every = np.tile(np.arange(numbers.shape[2]), odd.size)
+    alike = limits.at(every)
+    if ceilings is not None:
+        alike = replace(alike, ceilings=ceilings[odd].reshape(-1))
+    bits = np.ascontiguousarray(numbers.reshape(cube.times.size, -1).T).view(np.uint64)
+    run = run_of(cube.times, bits, np.full(every.size, INT, np.uint8), alike, np.zeros(0, np.int64))
+    return run.values.T.reshape(numbers.shape)

@@ -2,13 +2,13 @@
 
 import struct
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from nms.store.arrays import Array, DamagedError, pack, unpack
-from nms.store.points import FLOAT, INT, U8, U32, U64, UINT, Points
+from nms.store.points import FLOAT, INT, U8, U64, UINT, Points
 
 LEVEL = 1
 MASK = 2**64 - 1
@@ -47,7 +47,8 @@ def _whole(values: Sequence[int | float]) -> tuple[U8, U64]:
 
 
 class Row(NamedTuple):
-    """Signed numbers of one moment under consecutive series ids: little-endian, each `width` octets (1 to 8) long."""
+    """What schema 0015 kept of a device of a grid and may still wait to be sealed: signed numbers of one moment under
+    consecutive series ids: little-endian, each `width` octets (1 to 8) long."""
 
     first: int
     at_ms: int
@@ -65,39 +66,8 @@ class Row(NamedTuple):
         return (wide.view(np.int64)[:, 0] << unused >> unused).view(np.uint64)
 
 
-def widths(bits: U64) -> U8:
-    """How many octets the widest signed number of each row needs."""
-    numbers = bits.view(np.int64)
-    size = np.maximum(numbers, ~numbers).max(axis=1)
-    needed: U8 = (1 + (size[:, None] >> np.arange(7, 63, 8) > 0).sum(axis=1)).astype(np.uint8)
-    return needed
-
-
-def encode_row(row: Row) -> bytes:
-    """A row as it is, with a checksum: what a grid brings every few minutes is not worth packing until it is sealed."""
-    count = len(row.octets) // row.width
-    checksum = zlib.crc32(row.octets)
-    return ROW_HEAD.pack(ROW_MAGIC, checksum, count, row.first, row.at_ms, row.tag, row.width) + row.octets
-
-
-def encode_rows(firsts: U32, at_ms: int, tags: Sequence[int], bits: U64) -> Iterator[bytes]:
-    """Many rows of one moment and length, each as `encode_row` would put it."""
-    sizes = widths(bits).tolist()
-    octets = {width: memoryview(_cut(bits, width)) for width in set(sizes)}
-    count = bits.shape[1]
-    for place, (first, tag, width) in enumerate(zip(firsts.tolist(), tags, sizes, strict=True)):
-        own = octets[width][place * count * width : (place + 1) * count * width]
-        yield b"".join((ROW_HEAD.pack(ROW_MAGIC, zlib.crc32(own), count, first, at_ms, tag, width), own))
-
-
-def _cut(bits: U64, width: int) -> bytes:
-    """All numbers in so many octets each."""
-    octets = bits.view(np.uint8).reshape(-1, 8)[:, :width]
-    return octets.tobytes()
-
-
 def decode_row(payload: bytes) -> Row | None:
-    """The row again, None if the payload is packed points; DamagedError if its octets are not those of `encode_row`."""
+    """The row again, None if the payload is packed points; DamagedError if its octets are not those of a row."""
     if payload[:4] != ROW_MAGIC:
         return None
     if len(payload) < ROW_HEAD.size:
@@ -109,14 +79,6 @@ def decode_row(payload: bytes) -> Row | None:
     return Row(first, at_ms, tag, width, octets)
 
 
-def bits_of_rows(rows: Sequence[Row]) -> U64:
-    """The numbers of rows of one length in 64 bits each: rows × numbers."""
-    if len({row.width for row in rows}) != 1:
-        return np.stack([row.bits for row in rows])
-    joined = Row(0, 0, 0, rows[0].width, b"".join(row.octets for row in rows))
-    return joined.bits.reshape(len(rows), -1)
-
-
 def encode(points: Points) -> bytes:
     """Points as bytes, in their order."""
     times, tags, kinds = (_short(array) for array in (points.times, points.tags, points.kinds))
@@ -124,7 +86,7 @@ def encode(points: Points) -> bytes:
 
 
 def decode(payload: bytes) -> Points:
-    """The points again; DamagedError if the bytes are not those of `encode` or `encode_row`."""
+    """The points again; DamagedError if the bytes are not those of `encode` or a row's."""
     row = decode_row(payload)
     if row is not None:
         return _points(row)

@@ -74,7 +74,7 @@ def run_of(
     times: I64, bits: U64, kinds: U8, limits: Limits, boots: I64, columns: NDArray[np.intp] | None = None
 ) -> Run:
     """Columns × rows without a break of the clock, all rows spaced, as gauges and rates; `columns` names them."""
-    starts, steps, gap = _spans(times)
+    starts, steps, gap = spans(times)
     result = floats(bits, kinds)
     counting = limits.counter
     if counting.any():
@@ -153,7 +153,7 @@ def spaced(times: I64) -> Mask:
     return kept
 
 
-def _spans(times: I64) -> tuple[I64, I64, Mask]:
+def spans(times: I64) -> tuple[I64, I64, Mask]:
     """Per row where its value begins to hold, the usual step, and whether a gap lies before it."""
     steps = usual_steps(times)
     former = np.concatenate([times[:1] - steps[:1], times[:-1]])

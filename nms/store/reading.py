@@ -1,19 +1,17 @@
 """Fetching stored values: chunks and the journal rows not yet sealed, as one."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from sqlalchemy import Connection, Select, func, select
 
-from nms.core.errors import StoreError
-from nms.store import chunks, rollups
+from nms.store import chunks, grid_reading, rollups
 from nms.store import journal as journal_codec
-from nms.store.arrays import DamagedError
+from nms.store.arrays import told
 from nms.store.points import U32, Points
 from nms.store.rollups import PERIODS_MS, Summary
-from nms.store.schema import chunk, journal, rollup
+from nms.store.schema import chunk, grid_chunk, grid_rollup, journal, rollup
 from nms.store.times import HOUR_MS
 
 
@@ -29,18 +27,17 @@ class Span(NamedTuple):
         return max(self.end - self.start, 1)
 
 
-@contextmanager
-def told(device_id: int, place: int) -> Iterator[None]:
-    """A damaged payload becomes an error that says where it lies."""
-    try:
-        yield
-    except DamagedError as error:
-        reason = f"device {device_id}, {place}: {error}"
-        raise StoreError("NMS-STORE-005", path="chunk", reason=reason) from error
-
-
 def sealed(connection: Connection, device_id: int, start: int, end: int, ids: U32 | None = None) -> list[Points]:
-    """Points of chunks whose hour overlaps [start, end] ms; of all series, or of `ids` only."""
+    """Points of chunks whose hour overlaps [start, end] ms; of all series, or of `ids` only.
+
+    Those of whole rounds come first: where samples gave one of them another value, that counts.
+    """
+    whole = grid_reading.sealed(connection, device_id, start, end, ids)
+    return [*whole, *own(connection, device_id, start, end, ids)]
+
+
+def own(connection: Connection, device_id: int, start: int, end: int, ids: U32 | None = None) -> list[Points]:
+    """The same of what did not come in whole rounds."""
     query = select(chunk.c.hour_ms, chunk.c.payload).where(
         chunk.c.device_id == device_id, chunk.c.hour_ms > start - HOUR_MS, chunk.c.hour_ms <= end
     )
@@ -53,8 +50,10 @@ def sealed(connection: Connection, device_id: int, start: int, end: int, ids: U3
 
 
 def journaled(connection: Connection, device_id: int, start: int, end: int) -> list[Points]:
-    """Points of the journal rows that touch [start, end] ms, in the order of their arrival."""
-    return [opened(device_id, row.id, row.payload) for row in connection.execute(_journal(device_id, start, end))]
+    """Points within [start, end] ms of rounds, then of the journal rows that touch it, in the order of arrival."""
+    rows = connection.execute(_journal(device_id, start, end))
+    rounds = grid_reading.rounds(connection, device_id, start, end)
+    return [*rounds, *(opened(device_id, row.id, row.payload) for row in rows)]
 
 
 def opened(device_id: int, number: int, payload: bytes) -> Points:
@@ -84,19 +83,20 @@ def unsealed_from(connection: Connection, device_id: int, start: int, end: int) 
     query = select(func.min(journal.c.first_ms)).where(
         journal.c.device_id == device_id, journal.c.first_ms <= end, journal.c.last_ms >= start
     )
-    first = connection.execute(query).scalar()
+    found = [connection.execute(query).scalar(), grid_reading.first_round(connection, device_id, start, end)]
+    first = _least(found)
     return None if first is None else max(first, start) // HOUR_MS * HOUR_MS
 
 
 def summary(connection: Connection, device_id: int, ids: U32, resolution_s: int, span: Span) -> Summary:
-    """Roll-ups of some series in the span."""
+    """Roll-ups of some series in the span; where a device has some of its own, they count."""
     query = select(rollup.c.period_ms, rollup.c.payload).where(
         rollup.c.device_id == device_id,
         rollup.c.resolution_s == resolution_s,
         rollup.c.period_ms > span.start - PERIODS_MS[resolution_s],
         rollup.c.period_ms <= span.end,
     )
-    result = Summary.empty(resolution_s * 1000, np.zeros(0, np.int64), np.unique(ids))
+    result = grid_reading.summary(connection, device_id, np.unique(ids), resolution_s, (span.start, span.end))
     for row in connection.execute(query.order_by(rollup.c.period_ms)):
         with told(device_id, row.period_ms):
             part = rollups.decode(row.payload)
@@ -106,12 +106,18 @@ def summary(connection: Connection, device_id: int, ids: U32, resolution_s: int,
 
 def oldest(connection: Connection, device_id: int) -> int | None:
     """The first hour (ms) of which a chunk is left."""
-    return connection.execute(select(func.min(chunk.c.hour_ms)).where(chunk.c.device_id == device_id)).scalar()
+    queries = [select(func.min(table.c.hour_ms)).where(table.c.device_id == device_id) for table in (chunk, grid_chunk)]
+    return _least([connection.execute(query).scalar() for query in queries])
 
 
 def rolled_from(connection: Connection, device_id: int, resolution_s: int) -> int | None:
     """The first period (ms) of which a roll-up is left."""
-    query = select(func.min(rollup.c.period_ms)).where(
-        rollup.c.device_id == device_id, rollup.c.resolution_s == resolution_s
-    )
-    return connection.execute(query).scalar()
+    queries = [
+        select(func.min(moment)).where(table.c.device_id == device_id, table.c.resolution_s == resolution_s)
+        for table, moment in ((rollup, rollup.c.period_ms), (grid_rollup, grid_rollup.c.hour_ms))
+    ]
+    return _least([connection.execute(query).scalar() for query in queries])
+
+
+def _least(found: Sequence[int | None]) -> int | None:
+    return min((one for one in found if one is not None), default=None)

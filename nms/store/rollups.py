@@ -1,14 +1,14 @@
 """Roll-ups: mean, least and greatest value of every series in buckets of 5 minutes and of an hour."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nms.store.arrays import DamagedError, pack, pack_many, unpack
-from nms.store.points import F64, I64, U32, Mask
+from nms.store.arrays import Array, DamagedError, pack, pack_many, unpack
+from nms.store.points import F64, I64, U32
 from nms.store.rates import Run
 from nms.store.times import DAY_MS
 
@@ -46,17 +46,21 @@ class Summary:
         parts = (array[columns] for array in (self.mean, self.low, self.high))
         return Summary(self.width_ms, self.times, self.series[columns], *parts)
 
-    def merged(self, later: "Summary") -> "Summary":
-        """Both; where both have a value, the later one's."""
-        result = Summary.empty(
-            self.width_ms, np.union1d(self.times, later.times), np.union1d(self.series, later.series)
-        )
-        for part in (self, later):
-            place = np.ix_(np.searchsorted(result.series, part.series), np.searchsorted(result.times, part.times))
+    @classmethod
+    def joined(cls, width_ms: int, series: U32, parts: Sequence["Summary"]) -> Self:
+        """Parts of ascending `series`, put together; where several have a value, the last one's."""
+        times = np.unique(np.concatenate([np.zeros(0, np.int64), *(part.times for part in parts)]))
+        result = cls.empty(width_ms, times, series)
+        for part in parts:
+            place = np.ix_(np.searchsorted(series, part.series), np.searchsorted(times, part.times))
             for name in ("mean", "low", "high"):
                 array, target = getattr(part, name), getattr(result, name)
                 target[place] = np.where(np.isnan(array), target[place], array)
         return result
+
+    def merged(self, later: "Summary") -> "Summary":
+        """Both; where both have a value, the later one's."""
+        return Summary.joined(self.width_ms, np.union1d(self.series, later.series), (self, later))
 
 
 def summarise(runs: Iterable[Run], series: U32, width_ms: int, start: int, end: int) -> Summary:
@@ -85,25 +89,25 @@ def summarise_run(run: Run, series: U32, width_ms: int, start: int, end: int) ->
     first, last = start // width_ms, -(-end // width_ms)
     result = Summary.empty(width_ms, np.arange(first, last, dtype=np.int64) * width_ms, series)
     values = np.ascontiguousarray(run.values.T)
-    known = ~np.isnan(values)
     for bucket, opens in enumerate(result.times.tolist()):
         begins, ends = np.maximum(run.starts, max(opens, start)), np.minimum(run.times, min(opens + width_ms, end))
         rows = np.flatnonzero(ends > begins)
         if rows.size:
-            held = (ends - begins)[rows].astype(np.float64)
-            result.mean[:, bucket], result.low[:, bucket], result.high[:, bucket] = _bucket(
-                values[rows], known[rows], held
-            )
+            whole = slice(int(rows[0]), int(rows[-1]) + 1)
+            held = (ends - begins)[whole].astype(np.float64)
+            result.mean[:, bucket], result.low[:, bucket], result.high[:, bucket] = _bucket(values[whole], held)
     return result
 
 
-def _bucket(values: F64, known: Mask, held: F64) -> tuple[F64, F64, F64]:
+def _bucket(values: F64, held: F64) -> tuple[F64, F64, F64]:
     """Mean, least and greatest of rows of values by how long each held; NaN where none is known."""
-    if known.all():
-        mean = (values * held[:, None]).sum(axis=0) / held.sum()
-        return mean, values.min(axis=0), values.max(axis=0)
-    weight = (known * held[:, None]).sum(axis=0)
-    total = (np.where(known, values, 0.0) * held[:, None]).sum(axis=0)
+    mean = np.einsum("r,rc", held, values)  # no product of matrices: that would wake all cores
+    unknown = np.isnan(mean)
+    if not unknown.any():
+        return mean / held.sum(), values.min(axis=0), values.max(axis=0)
+    known = ~np.isnan(values)
+    weight = np.einsum("r,rc", held, known)
+    total = np.einsum("r,rc", held, np.where(known, values, 0.0))
     mean = np.divide(total, weight, out=np.full(total.size, np.nan), where=weight > 0)
     return mean, np.fmin.reduce(values, axis=0), np.fmax.reduce(values, axis=0)
 
@@ -160,7 +164,11 @@ def encode_many(summary: Summary, series: U32, level: int) -> Iterator[bytes]:
 
 def decode(payload: bytes) -> Summary:
     """The summary again; DamagedError if the bytes are not those of `encode`."""
-    arrays = unpack(payload)
+    return decoded(unpack(payload))
+
+
+def decoded(arrays: Sequence[Array]) -> Summary:
+    """The same of what was unpacked already."""
     if len(arrays) != 7:
         raise DamagedError(f"{len(arrays)} arrays")
     head, offsets, series, bitmap, *parts = arrays

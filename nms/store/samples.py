@@ -1,25 +1,28 @@
 """Remembering numbers: packed hour chunks per device behind a durable journal row per round."""
 
+import itertools
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 import numpy as np
 from sqlalchemy import Delete, delete, insert
 
 from nms.core.config import RetentionConfig
 from nms.core.sample import METRICS, Kind, Sample, Series, SeriesKey
-from nms.store import backfill, grid_sealing, grids, history, sealing
+from nms.store import backfill, grid_groups, grid_sealing, grids, history, sealing
 from nms.store import journal as journal_codec
 from nms.store.clock_runs import ClockRuns
-from nms.store.database import Database, insert_many
+from nms.store.database import Database
+from nms.store.grid_sealing import GridSealing
 from nms.store.grids import Grid
 from nms.store.index import SeriesIndex
 from nms.store.points import Points
 from nms.store.reading import Span
 from nms.store.rollups import PERIODS_MS
-from nms.store.schema import chunk, journal, rollup
+from nms.store.schema import chunk, grid_chunk, grid_rollup, journal, rollup
 from nms.store.times import HOUR_MS, to_ms
 
 GRACE = timedelta(minutes=10)
@@ -41,7 +44,8 @@ class Samples:
     """The SampleStore.
 
     A value is kept under the moment it carries, to the millisecond; of two values of one series for one moment the
-    later kept counts. Values may come late or in any order. When a device's counter comes with a moment before its
+    later kept counts; where whole rounds and samples give it one, that of the samples. Values may come late or in any
+    order. When a device's counter comes with a moment before its
     last one, the clock was set back: both stretches are kept and no rate is taken between them.
     """
 
@@ -50,7 +54,9 @@ class Samples:
         self._index = SeriesIndex(database)
         self._clock_runs = ClockRuns()
         self._lock = threading.Lock()
-        self._grids: list[Grid] = []
+        self._grids: dict[int, Grid] = {}
+        self._grid_numbers = itertools.count()
+        self._in_rounds: set[int] = set()  # devices of which grids bring whole rounds
 
     def append_round(self, samples: Sequence[Sample]) -> None:
         """Keep samples of one or many devices, all or none; durable against a killed process when it returns.
@@ -66,6 +72,7 @@ class Samples:
             rows = [self._row(device, part) for device, part in rounds.items()]
             with self._database.write() as connection:
                 connection.execute(insert(journal), rows)
+                grid_groups.mark(connection, self._met(rounds))
 
     def enrol(self, devices: Sequence[str], columns: Sequence[grids.Columns]) -> int:
         """Number of a grid of series for `append_grid`: for each device the (metric, instance) of its columns.
@@ -73,8 +80,16 @@ class Samples:
         All devices have the same metrics in the same order; enrolling what is known already is cheap and harmless.
         """
         with self._lock:
-            self._grids.append(grids.enrol(self._database, self._clock_runs, devices, columns))
-            return len(self._grids) - 1
+            grid = grids.enrol(self._database, self._clock_runs, devices, columns)
+            number = next(self._grid_numbers)
+            self._grids[number] = grid
+            self._in_rounds.update(grid.numbers[grid.grouped].tolist())
+            return number
+
+    def dismiss(self, grid: int) -> None:
+        """Nothing will be appended to a grid any more; what was appended stays. KeyError if it is no grid."""
+        with self._lock:
+            del self._grids[grid]
 
     def append_grid(self, grid: int, at: datetime, bits: memoryview, kinds: memoryview) -> None:
         """Keep one round of a whole grid, all or nothing; durable against a killed process when it returns.
@@ -85,9 +100,9 @@ class Samples:
         known = self._grids[grid]
         cells = np.asarray(bits).view(np.uint64), np.asarray(kinds)
         with self._lock:
-            rows = grids.journal_rows(known, to_ms(at), cells, self._clock_runs)
+            tags = grids.tags_of(known, to_ms(at), self._clock_runs, (cells[1] != grids.NOTHING).any(axis=1))
             with self._database.write() as connection:
-                insert_many(connection, journal, grids.JOURNAL, rows)
+                grids.keep(connection, known, to_ms(at), cells, tags)
 
     def _restore(self, numbers: Sequence[int]) -> None:
         if not all(map(self._clock_runs.knows, numbers)):
@@ -105,29 +120,50 @@ class Samples:
         points = Points(np.array(ids, np.uint32), np.array(part.times, np.int64), tags, kinds, bits)
         return sealing.journal_row(self._index.device_id(device), points, tag)
 
+    def _met(self, rounds: Mapping[str, _Round]) -> dict[int, int]:
+        """Devices of which a grid brings the same series as these samples, with the last moment (ms)."""
+        met = {}
+        for name, part in rounds.items():
+            device_id = self._index.device_id(name)
+            if device_id not in self._in_rounds:
+                continue
+            ids = [self._index.id(key) for key in part.keys]
+            if any(grid.meets(device_id, ids) for grid in self._grids.values()):
+                met[device_id] = max(part.times)
+        return met
+
     def seal(self, now: datetime, limit: int = 0) -> int:
         """Pack the hours that ended ten minutes ago or earlier; returns how many devices still wait.
 
-        One short transaction a device; `limit` > 0 bounds how many are done in one call.
+        One short transaction a device, or a group of devices of a grid; `limit` > 0 bounds how many devices are done
+        in one call, but for the rest of a group.
         """
         boundary = to_ms(now - GRACE) // HOUR_MS * HOUR_MS
         with self._database.read() as connection:
+            groups = grid_sealing.waiting(connection, boundary)
             devices = sealing.waiting(connection, boundary)
-        chosen = devices[:limit] if limit else devices
-        done = grid_sealing.seal(self._database, self._grids, frozenset(chosen), boundary)
-        for device_id in chosen:
-            if device_id in done:
+        work = GridSealing(self._database, self._index, list(self._grids.values()))
+        jobs = [(count, partial(work.seal, number, boundary)) for number, count in groups.items()]
+        jobs += [(1, partial(self._seal_device, device_id, boundary)) for device_id in devices]
+        done = waiting = 0
+        for count, job in jobs:
+            if limit and done >= limit:
+                waiting += count
                 continue
-            with self._database.write() as connection:
-                sealing.seal_device(connection, self._index, device_id, boundary)
-        return max(len(devices) - limit, 0) if limit else 0
+            job()
+            done += count
+        return waiting
+
+    def _seal_device(self, device_id: int, boundary: int) -> None:
+        with self._database.write() as connection:
+            sealing.seal_device(connection, self._index, device_id, boundary)
 
     def prune(self, now: datetime, retention: RetentionConfig) -> int:
         """Forget chunks and roll-ups past their time; returns how many rows."""
         limits = (
-            delete(chunk).where(chunk.c.hour_ms < to_ms(now - timedelta(days=retention.raw_days)) - HOUR_MS),
-            _rollups_before(300, now - timedelta(days=retention.five_minute_days)),
-            _rollups_before(3600, now - timedelta(days=retention.hour_days)),
+            *_chunks_before(now - timedelta(days=retention.raw_days)),
+            *_rollups_before(300, now - timedelta(days=retention.five_minute_days)),
+            *_rollups_before(3600, now - timedelta(days=retention.hour_days)),
         )
         with self._database.write() as connection:
             return sum(connection.execute(statement).rowcount for statement in limits)
@@ -188,9 +224,17 @@ class Samples:
             return [key for key in self._index.load(connection, device) if metric in ("", key.metric)]
 
 
-def _rollups_before(resolution_s: int, limit: datetime) -> Delete:
-    end = rollup.c.period_ms + PERIODS_MS[resolution_s]
-    return delete(rollup).where(rollup.c.resolution_s == resolution_s, end < to_ms(limit))
+def _chunks_before(limit: datetime) -> Iterator[Delete]:
+    for table in (chunk, grid_chunk):
+        yield delete(table).where(table.c.hour_ms < to_ms(limit) - HOUR_MS)
+
+
+def _rollups_before(resolution_s: int, limit: datetime) -> Iterator[Delete]:
+    for table, end in (
+        (rollup, rollup.c.period_ms + PERIODS_MS[resolution_s]),
+        (grid_rollup, grid_rollup.c.hour_ms + HOUR_MS),
+    ):
+        yield delete(table).where(table.c.resolution_s == resolution_s, end < to_ms(limit))
 
 
 def _by_device(samples: Sequence[Sample]) -> dict[str, _Round]:

@@ -5,12 +5,14 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
-from nms.store import chunks, reading, rollups
+from nms.store import chunks, grid_groups, reading, rollups
 from nms.store import journal as journal_codec
+from nms.store.arrays import told
 from nms.store.database import upsert
 from nms.store.index import SeriesIndex
-from nms.store.points import Block, Points
+from nms.store.points import U32, Block, Points
 from nms.store.rates import runs
+from nms.store.reading import Span
 from nms.store.rollups import PERIODS_MS, Summary, summarise
 from nms.store.schema import chunk, journal, rollup
 from nms.store.times import HOUR_MS
@@ -35,8 +37,17 @@ def seal_device(connection: Connection, index: SeriesIndex, device_id: int, boun
         return 0
     fresh = Points.joined([reading.opened(device_id, row.id, row.payload) for row in rows])
     forget(connection, [row.id for row in rows])
+    _mark(connection, device_id, fresh)
     keep(connection, device_id, fresh.where(fresh.times >= boundary), rows[-1].tag)
     return add(connection, index, device_id, fresh.where(fresh.times < boundary))
+
+
+def _mark(connection: Connection, device_id: int, fresh: Points) -> None:
+    """Values of series that otherwise come in whole rounds: those are rolled up one by one where they meet."""
+    for first, last in grid_groups.spans(connection, device_id):
+        met = fresh.times[(fresh.series >= first) & (fresh.series <= last)]
+        if met.size:
+            grid_groups.mark(connection, {device_id: int(met.max())})
 
 
 def keep(connection: Connection, device_id: int, points: Points, tag: int) -> None:
@@ -63,22 +74,18 @@ def add(connection: Connection, index: SeriesIndex, device_id: int, fresh: Point
         for hour in np.unique(fresh.times // HOUR_MS) * HOUR_MS
         if _merge(connection, device_id, int(hour), fresh)
     ]
-    roll_up(connection, index, device_id, changed)
+    roll_up(connection, index, device_id, changed, np.unique(fresh.series))
     return len(changed)
 
 
 def _merge(connection: Connection, device_id: int, hour: int, fresh: Points) -> bool:
-    old = _exactly(connection, device_id, hour)
+    old = reading.own(connection, device_id, hour, hour)
     new = fresh.where(fresh.times // HOUR_MS * HOUR_MS == hour)
     block = Block.of(Points.joined([*old, new]))
     if old and block.same(Block.of(old[0])):
         return False
     upsert(connection, chunk, [chunk_row(device_id, hour, block)])
     return True
-
-
-def _exactly(connection: Connection, device_id: int, hour: int) -> list[Points]:
-    return reading.sealed(connection, device_id, hour, hour)
 
 
 def chunk_row(device_id: int, hour: int, block: Block) -> dict[str, object]:
@@ -91,21 +98,19 @@ def chunk_row(device_id: int, hour: int, block: Block) -> dict[str, object]:
     }
 
 
-def roll_up(connection: Connection, index: SeriesIndex, device_id: int, hours: Sequence[int]) -> None:
-    """Compute the roll-ups of some hours anew from what is stored around them."""
+def roll_up(connection: Connection, index: SeriesIndex, device_id: int, hours: Sequence[int], ids: U32) -> None:
+    """Compute the roll-ups of some series in some hours anew from what is stored around them."""
     parts: dict[int, list[Summary]] = {}
     for hour in hours:
-        for resolution, part in _hour(connection, index, device_id, hour).items():
+        for resolution, part in _hour(connection, index, device_id, hour, ids).items():
             parts.setdefault(resolution, []).append(part)
     for resolution, found in parts.items():
         write_summaries(connection, device_id, resolution, found)
 
 
-def _hour(connection: Connection, index: SeriesIndex, device_id: int, hour: int) -> dict[int, Summary]:
-    start, end = hour - MARGIN_MS, hour + HOUR_MS + MARGIN_MS
-    near = reading.sealed(connection, device_id, start, end) + reading.journaled(connection, device_id, start, end)
-    found = Points.joined(near)
-    block = Block.of(found.where((found.times >= start) & (found.times <= end)))
+def _hour(connection: Connection, index: SeriesIndex, device_id: int, hour: int, ids: U32) -> dict[int, Summary]:
+    near = Span(hour - MARGIN_MS, hour + HOUR_MS + MARGIN_MS)
+    block = Block.of(reading.points(connection, device_id, ids, near))
     limits = index.limits(connection, device_id, block.series)
     known = list(runs(block, limits, index.boots(connection, device_id)))
     return {
@@ -141,7 +146,7 @@ def _stored(connection: Connection, device_id: int, resolution: int, period: int
     payload = connection.execute(query).scalar()
     if payload is None:
         return None
-    with reading.told(device_id, period):
+    with told(device_id, period):
         return rollups.decode(payload)
 
 

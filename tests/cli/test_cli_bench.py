@@ -26,6 +26,14 @@ def test_bench_poll_measures_against_a_load_of_its_own() -> None:
     assert told["cpu_us_per_agent"] == pytest.approx(parts, abs=0.5)
 
 
+def test_bench_poll_shares_the_polling_among_processes() -> None:
+    told = json.loads(run("--agents", "40", "--workers", "2", "--json"))
+    assert (told["agents"], told["varbinds"], told["errors"], told["workers"]) == (40, 40 * 404, 0, 2)
+    assert told["agents_per_s"] == pytest.approx(40 * 12 / told["wall_s"], rel=0.1)
+    assert told["poll_us"] > 0
+    assert told["setup_s"] > 0
+
+
 def test_bench_poll_shows_a_table_with_an_estimate() -> None:
     shown = run("--agents", "3")
     assert str(3 * 404) in shown

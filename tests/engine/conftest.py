@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from citysnmp import CitySnmp
 from engineworld import BOXES, START, NoTicks, World
+from fleetcrew import without_network
 
 from nms.city.faults import Faults
 from nms.city.plan import draw, inventory_of
@@ -43,5 +44,6 @@ def world(whole_inventory: Inventory, tmp_path: Path, monkeypatch: pytest.Monkey
     snmp = CitySnmp(city)
     config = Config.model_validate({"traps": {"port": 0}})
     monkeypatch.setattr(engine, "Ticks", NoTicks)
+    without_network(monkeypatch)
     monkeypatch.setattr(engine, "PysnmpSnmp", lambda *_: snmp)
     return World(city, snmp, Faults(city), clock, Site(tmp_path, tmp_path, config, inventory))

@@ -59,6 +59,7 @@ class World:
             for _ in range(int(seconds // TICK_S)):
                 self.clock.advance(TICK_S)
                 running._schedule.tick()
+                running._fleet.tick()
                 await self._idle(running)
             return then(app) if then else None
         finally:
@@ -68,7 +69,11 @@ class World:
     @staticmethod
     async def _idle(running: Any) -> None:
         """Until no visit is under way and nothing waits to be written."""
-        while tasks := [desk.task for desk in running._rounds._desks.values() if desk.task] + [*running._background]:
+        while tasks := [
+            *(desk.task for desk in running._rounds._desks.values() if desk.task),
+            *running._background,
+            *running._fleet,
+        ]:
             await asyncio.gather(*tasks)
 
     def unwatched(self, seconds: float) -> None:

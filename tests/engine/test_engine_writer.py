@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from functools import partial
 
 import pytest
@@ -59,9 +60,9 @@ def test_a_thread_that_cannot_wait_is_served_before_all_that_waits() -> None:
     done: list[str] = []
     gate = threading.Event()
     writer = Writer()
-    first = writer._queued(gate.wait, 1)
+    first = writer._queued(gate.wait, 2)
     until(first.running, "the first job is under way")
-    poll = writer._queued(partial(done.append, "poll"), 1)
+    poll = writer._queued(partial(done.append, "poll"), 2)
     keeping = threading.Thread(target=writer.at_once, args=(partial(done.append, "kept"),))
     keeping.start()
     until(lambda: writer.waiting == 2, "both wait")
@@ -70,3 +71,32 @@ def test_a_thread_that_cannot_wait_is_served_before_all_that_waits() -> None:
     poll.result()
     writer.stop()
     assert done == ["kept", "poll"]
+
+
+def test_the_urgent_leave_a_share_of_the_time_to_what_waits() -> None:
+    """A storm of urgent jobs that never ends: the polls behind it are written all the same."""
+    writer = Writer()
+    polls = [writer._queued(partial(time.sleep, 0.001), 2) for _ in range(5)]
+    storm = [writer._queued(partial(time.sleep, 0.01), 1) for _ in range(100)]
+    for poll in polls:
+        poll.result(20)
+    assert not storm[-1].done(), "the polls did not wait for the storm's end"
+    writer.stop()
+    assert all(job.done() for job in storm)
+
+
+def test_storing_traps_comes_before_judging_them() -> None:
+    done: list[str] = []
+    gate = threading.Event()
+    writer = Writer()
+    first = writer._queued(gate.wait, 2)
+    until(first.running, "the first job is under way")
+    judged = writer._queued(partial(done.append, "judged"), 1)
+    keeping = threading.Thread(target=writer.at_once, args=(partial(done.append, "kept"),))
+    keeping.start()
+    until(lambda: writer.waiting == 2, "both wait")
+    gate.set()
+    keeping.join()
+    judged.result()
+    writer.stop()
+    assert done == ["kept", "judged"]

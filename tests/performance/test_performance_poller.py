@@ -109,6 +109,9 @@ def test_health_counts_per_minute_and_starts_over() -> None:
         "traps_received": 60.0,
         "polls_late": 0.0,
         "polls_failed": 2.0,
+        "batch_fallbacks": 0.0,
+        "batch_checks": 0.0,
+        "batch_mismatches": 0.0,
         "alarms_critical": 2,
         "alarms_major": 0,
         "alarms_minor": 0,
@@ -116,5 +119,7 @@ def test_health_counts_per_minute_and_starts_over() -> None:
     }
     assert {sample.value for sample in health.samples(T0, 60.0, {})} == {0}
     assert health.samples(T0, 60.5, {}) == []
+    health.measure("batch_members", 7.0)
+    assert [one.value for one in health.samples(T0, 120.0, {}) if one.metric == "batch_members"] == [7.0]
     with pytest.raises(KeyError):
         health.count("cpu_percent")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nms.performance.rota import Rota, Turn
+from nms.performance.rota import STATUS, Rota, Turn
 
 CADENCES = {"status": 30.0, "counters": 60.0, "inventory": 3600.0}
 NAMES = [f"d{number:03}" for number in range(60)]
@@ -140,3 +140,17 @@ def test_the_late_are_told_how_late() -> None:
     rota = Rota(["a"], {"status": 30.0}, start=10.0)
     assert rota.due(9.9) == []
     assert rota.due(12.5)[0].late_s == pytest.approx(2.5)
+
+
+def test_a_turn_that_was_given_up_frees_the_device_and_tells_nothing_of_it() -> None:
+    rota = Rota(["a"], {STATUS: 10.0}, dead_after=1)
+    assert [turn.device for turn in rota.due(0.0)] == ["a"]
+    rota.skipped("a")
+    assert rota.begin("a")
+    rota.finished("a", answered=False, now=1.0)
+    assert rota.dead("a")
+    [probe] = rota.due(10.0)
+    rota.skipped("a")
+    assert probe.probe
+    assert rota.dead("a"), "nobody was asked"
+    assert not rota.dead("somebody else")

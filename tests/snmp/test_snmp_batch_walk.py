@@ -1,22 +1,20 @@
 """The walks of the batch engine: both read the same, and nothing they accept differs from what pysnmp reads."""
 
-import os
 import random
 
-import numpy as np
 import pytest
+from hostile import Drawing
+from hostile_verdicts import same_value
+from hostile_walks import Target, run_walks, values_of
 from snmp_batch_doubles import FIRST_ID, answer, as_pysnmp_reads, fleet, read, ring_of, walks
-from test_snmp_mutations import mutant
 
-from nms.core.ports import Oid, Value, VarBind
 from nms.snmp import ber
 from nms.snmp.batch.answers import Answers, Fate, State
 from nms.snmp.batch.fleet import Fleet
 from nms.snmp.batch.walking import Walk
 
 AGENTS = 20
-MUTANTS = int(os.environ.get("NMS_MUTANTS", "20000"))
-ORIGINALS = 20
+SEED = 2006
 
 
 @pytest.fixture(scope="module", params=["numpy", "native"])
@@ -36,13 +34,6 @@ def honest(fleet_: Fleet, rng: random.Random) -> list[tuple[int, bytes]]:
     return made
 
 
-def values_of(answers: Answers, message: int) -> list[VarBind]:
-    agent = int(answers.fleet.agent_of[message])
-    count = int(answers.fleet.expectation.counts[answers.fleet.question_of[message]])
-    first = int(answers.fleet.place_of[message]) - answers.start(agent)
-    return list(answers.variables(agent))[first : first + count]
-
-
 def differences(answers: Answers, heard: list[int], datagrams: list[tuple[int, bytes]]) -> tuple[int, list[object]]:
     """How many accepted answers pysnmp reads too, and where it reads anything else."""
     compared = 0
@@ -53,13 +44,8 @@ def differences(answers: Answers, heard: list[int], datagrams: list[tuple[int, b
         told = as_pysnmp_reads(datagram)
         if told is not None:
             compared += 1
-            wrong += [pair for pair in zip(told, values_of(answers, message), strict=True) if not equal(*pair)]
+            wrong += [pair for pair in zip(told, values_of(answers, message), strict=True) if not same_value(*pair)]
     return compared, wrong
-
-
-def equal(told: tuple[Oid, int, Value], ours: VarBind) -> bool:
-    """The same, or an OBJECT IDENTIFIER that no agent may send (128 arcs and more), which we leave out."""
-    return told == ours or (ours[1:] == (ber.OBJECT_ID, None) and told[:2] == ours[:2])
 
 
 def test_honest_answers_are_read_as_pysnmp_reads_them(walk: Walk) -> None:
@@ -74,38 +60,13 @@ def test_honest_answers_are_read_as_pysnmp_reads_them(walk: Walk) -> None:
         assert result.answers.whole().all()
 
 
-def test_no_mutant_is_read_otherwise_than_pysnmp_reads_it(both: list[Walk]) -> None:
-    rng = random.Random(2006)
-    fleet_ = fleet(AGENTS)
-    fates = dict.fromkeys(Fate, 0)
-    compared = 0
-    originals = [honest(fleet_, rng) for _ in range(ORIGINALS)]
-    for number in range(MUTANTS // fleet_.messages):
-        datagrams = [(agent, mutant(rng, data)) for agent, data in originals[number % ORIGINALS]]
-        results = [read(walk, fleet_, datagrams) for walk in both]
-        same(results[0].answers, results[1].answers)
-        assert results[0].heard == results[1].heard
-        assert results[0].fates == results[1].fates
-        for fate in results[0].fates:
-            fates[Fate(fate)] += 1
-        count, wrong = differences(results[0].answers, results[0].heard, datagrams)
-        assert wrong == []
-        compared += count
-    assert compared > MUTANTS // 20, fates
-    assert fates[Fate.ODD] > 0
-    assert fates[Fate.MALFORMED] > 0
-    assert fates[Fate.LATE] > 0
-
-
-def same(one: Answers, other: Answers) -> None:
-    """Both walks leave equal arrays wherever something counts."""
-    assert np.array_equal(one.states, other.states)
-    assert np.array_equal(one.tags, other.tags)
-    assert np.array_equal(one.bits[one.tags > 0], other.bits[other.tags > 0])
-    assert np.array_equal(one.text_sizes, other.text_sizes)
-    assert np.array_equal(one.changed, other.changed)
-    for slot, size in enumerate(one.text_sizes.tolist()):
-        assert np.array_equal(one.texts[slot, :size], other.texts[slot, :size])
+def test_no_mutant_is_read_otherwise_by_the_other_walk_or_by_pysnmp(both: list[Walk], mutants: tuple[int, int]) -> None:
+    target = Target.of(AGENTS, [], SEED)
+    count, compared = mutants
+    verdicts = run_walks(both, target, Drawing(count, compared, SEED, target.fleet.messages))
+    verdicts.sound()
+    assert verdicts.alike > compared
+    assert all(verdicts.fates[fate] > count // 200 for fate in ("answer", "odd", "malformed", "late", "foreign"))
 
 
 def test_random_octets_are_malformed(walk: Walk) -> None:

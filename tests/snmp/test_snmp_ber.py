@@ -115,9 +115,14 @@ def test_numbers_beyond_64_bits_are_no_numbers_but_do_no_harm() -> None:
     assert ber.value_of(ber.INTEGER, b"\xff\xff\xff\xff") == -1
 
 
+@pytest.mark.parametrize("tag", [0x24, 0x9F, 0x1F, 0xA2])
+def test_values_in_pieces_or_with_tags_in_the_long_form_are_none(tag: int) -> None:
+    assert ber.value_of(tag, b"\x02\x01\x2c") is None
+
+
 def test_unknown_types_keep_their_octets() -> None:
     data = response(messages.FIRST_ID, [])
-    strange = ber.element(ber.SEQUENCE, ber.object_id((1, 3)), ber.element(0x9F, b"\x78"))
-    assert ber.read_binds(ber.element(ber.SEQUENCE, strange), 0, len(strange) + 2) == [VarBind((1, 3), 0x9F, b"\x78")]
+    strange = ber.element(ber.SEQUENCE, ber.object_id((1, 3)), ber.element(0x45, b"\x78"))
+    assert ber.read_binds(ber.element(ber.SEQUENCE, strange), 0, len(strange) + 2) == [VarBind((1, 3), 0x45, b"\x78")]
     assert encoded(VarBind((1, 3), ber.NULL, None))[-2:] == b"\x05\x00"
     assert messages.read_answer(data).binds == []

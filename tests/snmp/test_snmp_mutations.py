@@ -1,76 +1,46 @@
-"""Whatever octets come from a known sender, decoding them ends at once, in a trap or in one of two errors."""
+"""Whatever octets come from a known sender or agent, reading them ends at once, in what pysnmp reads or in an error."""
 
-import random
 from pathlib import Path
 
+import hostile
+import hostile_packets
 import pytest
+from hostile import Drawing, Reading, run
 from snmp_captures import payloads
-from test_snmp_traps import inform, trap
-from test_snmp_usm import FLAGS, STRONG, hear, sealed
 
-from nms.core.device import SnmpVersion
-from nms.snmp import messages, usm
+from nms.snmp import messages
 from nms.snmp.ber import MalformedError
-from nms.snmp.decode import RepliedError
 from nms.snmp.receiver import Receiver
 from nms.testing import ManualClock
 
-MUTANTS = 20_000
+SEED = 2006
 
 
-def mutant(rng: random.Random, packet: bytes) -> bytes:
-    """The packet with some octets changed, inserted, removed, doubled or cut off."""
-    octets = bytearray(packet)
-    for _ in range(rng.randint(1, 4)):
-        place = rng.randrange(len(octets) + 1)
-        match rng.randrange(5):
-            case 0 if place < len(octets):
-                octets[place] ^= 1 << rng.randrange(8)
-            case 1 if place < len(octets):
-                octets[place] = rng.choice((0, 0x7F, 0x80, 0x81, 0x84, 0xFF, 0x30, 0x02, 0x06))
-            case 2:
-                octets[place:place] = rng.randbytes(rng.randint(1, 6))
-            case 3:
-                del octets[place : place + rng.randint(1, 8)]
-            case _:
-                octets[place:] = octets[: rng.randrange(len(octets) + 1)]
-    return bytes(octets)
-
-
-def outcome(receiver: Receiver, packet: bytes) -> str:
-    try:
-        hear(receiver, packet, access=STRONG)
-    except MalformedError:
-        return "malformed"
-    except RepliedError:
-        return "refused"
-    return "trap"
-
-
-def test_twenty_thousand_mutants_never_make_decoding_fail() -> None:
-    rng = random.Random(2006)
-    receiver = Receiver(ManualClock())
-    informing = sealed(1, 0, receiver.engine, FLAGS | usm.REPORTABLE, messages.INFORM)
-    corpus = [trap(), trap(SnmpVersion.V1), inform(), sealed(), sealed(flags=0), informing]
-    counts = {"malformed": 0, "refused": 0, "trap": 0}
-    for number in range(MUTANTS):
-        counts[outcome(receiver, mutant(rng, corpus[number % len(corpus)]))] += 1
-    assert sum(counts.values()) == MUTANTS
-    assert all(count > MUTANTS // 100 for count in counts.values()), counts
+@pytest.mark.parametrize(("name", "part"), [("responses", 1), ("notifications", 1), ("secrets", 20)])
+def test_twenty_thousand_mutants_are_read_as_pysnmp_reads_them_or_not_at_all(
+    mutants: tuple[int, int], name: str, part: int
+) -> None:
+    """`secrets`: the damage is done before v3 encrypts and signs, which costs more."""
+    made = {"responses": hostile.responses, "notifications": hostile.notifications}
+    reading: Reading = made[name]([]) if name in made else hostile.secrets()
+    drawn = Drawing(mutants[0] // part, mutants[1], SEED)
+    verdicts = run(reading, drawn)
+    verdicts.sound()
+    assert verdicts.fates.total() >= drawn.count
+    assert verdicts.fates["read"] > drawn.count // 50
+    assert verdicts.alike > drawn.compared
 
 
 @pytest.mark.walks
-def test_captured_packets_and_their_mutants_never_make_decoding_fail(test_data: Path) -> None:
-    files = sorted((test_data / "pcap").rglob("*.pcap*"))
-    corpus = [payload for file in files for payload in payloads(file.read_bytes())]
-    assert len(files) >= 10
-    assert len(corpus) >= 30
-    receiver = Receiver(ManualClock())
-    outcomes = [outcome(receiver, payload) for payload in corpus]
-    assert outcomes.count("trap") >= 1, "the capture with a trap"
-    rng = random.Random(64)
-    for number in range(5000):
-        outcome(receiver, mutant(rng, corpus[number % len(corpus)]))
+def test_captured_packets_and_their_mutants_are_read_as_pysnmp_reads_them_or_not_at_all(
+    test_data: Path, mutants: tuple[int, int]
+) -> None:
+    captures = hostile_packets.captured(test_data)
+    assert len(captures) >= 30
+    device, receiver = hostile_packets.OF_COMMUNITIES, Receiver(ManualClock())
+    assert sum(not isinstance(hostile.heard(receiver, one, device), str) for one in captures) >= 1, "one is a trap"
+    run(hostile.responses(captures), Drawing(mutants[0] // 4, mutants[1] // 3, SEED)).sound()
+    run(hostile.notifications(captures), Drawing(mutants[0] // 4, mutants[1] // 3, SEED)).sound()
 
 
 @pytest.mark.walks

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nms.store import chunks, journal, rollups
+from nms.store import chunks, grid_rounds, journal, rollups
 from nms.store.arrays import DamagedError, pack
 from nms.store.points import FLOAT, Block, Points, values
 from nms.store.rollups import Summary
@@ -113,7 +113,7 @@ def test_whole_numbers_beside_a_float_become_floats() -> None:
     assert found.kinds.tolist() == [FLOAT, 0]
 
 
-@pytest.mark.parametrize("decode", [chunks.decode, journal.decode, rollups.decode])
+@pytest.mark.parametrize("decode", [chunks.decode, grid_rounds.decode, journal.decode, rollups.decode])
 @pytest.mark.parametrize("payload", [b"", b"no frame at all", pack([np.zeros(3, np.uint8)])])
 def test_a_stranger_s_bytes_are_refused(decode: Callable[[bytes], object], payload: bytes) -> None:
     with pytest.raises(DamagedError):
@@ -130,3 +130,42 @@ def test_an_altered_chunk_is_refused(given_: list[Triple], data: st.DataObject) 
     except DamagedError:
         return
     assert as_dict(again.points()) == expected(given_)  # the frame's header has bits that mean nothing
+
+
+@given(st.integers(1, 70), st.integers(1, 5), st.sampled_from([7, 31, 32, 47, 48, 63]), st.integers(0, 2**32 - 1))
+def test_a_round_comes_back_equal_and_altered_is_refused(devices: int, columns: int, bits: int, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    numbers_ = rng.integers(-(2**bits), 2**bits - 1, (devices, columns), np.int64, endpoint=True)
+    present, tags = rng.random(devices) < 0.8, rng.integers(0, 2**15, devices).astype(np.uint16)
+    present[0] = True
+    payload = grid_rounds.encode(HOUR, present, tags, numbers_[present].view(np.uint64))
+    again = grid_rounds.decode(payload)
+    for place in range(devices):
+        found = again.points(place, 5)
+        assert (found is not None) == present[place]
+        if found is not None:
+            assert found.bits.view(np.int64).tolist() == numbers_[place].tolist()
+            assert found.series.tolist() == list(range(5, 5 + columns))
+            assert (found.times[0], found.tags[0]) == (HOUR, tags[place])
+    cut = bytearray(payload)
+    cut[int(rng.integers(0, len(cut)))] ^= 1 + int(rng.integers(0, 255))
+    with pytest.raises(DamagedError):
+        grid_rounds.decode(bytes(cut))
+
+
+@given(
+    st.integers(1, 5), st.integers(1, 9), st.integers(1, 14), st.sampled_from([3, 31, 40, 62]), st.integers(0, 2**32)
+)
+def test_chunks_of_many_devices_come_back_equal(devices: int, columns: int, moments: int, bits: int, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    cube = rng.integers(-(2**bits), 2**bits, (moments, devices, columns), np.int64)
+    times = HOUR + np.arange(moments) * 60_000
+    firsts = np.arange(devices, dtype=np.uint32) * columns + 3
+    payloads = chunks.encode_many(times, 4, firsts, cube, cube[1:] - cube[:-1])
+    for place, payload in enumerate(payloads):
+        block = chunks.decode(payload)
+        assert block.times.tolist() == times.tolist()
+        assert block.series.tolist() == list(range(firsts[place], firsts[place] + columns))
+        assert (block.bits.view(np.int64) == cube[:, place].T).all()
+        assert block.present.all()
+        assert (block.tags == 4).all()

@@ -1,11 +1,14 @@
 """Grids: what comes as arrays is kept, sealed and shown exactly as what comes sample by sample."""
 
+import struct
+import zlib
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
 
+from nms.core.config import RetentionConfig
 from nms.core.errors import StoreError
 from nms.core.observed import Facts, Harvest
 from nms.core.sample import Sample, Series, SeriesKey
@@ -21,6 +24,7 @@ COLUMNS = [
     ("interface_in_errors", "GE0"),
     ("temperature_celsius", "board"),
 ]
+FEW = DEVICES[::23]
 Cells = np.ndarray[tuple[int, int], np.dtype[np.uint64]]
 
 
@@ -91,14 +95,14 @@ def test_a_grid_reads_like_samples_before_and_after_sealing_hour_by_hour(pair: t
                 assert store.samples.seal(at(step)) == 0
             alike(pair)
     with pair[0].database.read() as connection:
-        assert connection.exec_driver_sql("SELECT count(*) FROM chunk").scalar_one() == 2 * len(DEVICES)
+        assert connection.exec_driver_sql("SELECT count(*) FROM grid_chunk").scalar_one() == 2 * len(DEVICES)
     for store in pair:
         store.close()
 
 
 def test_regular_hours_are_sealed_together(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     one_by_one: list[int] = []
-    monkeypatch.setattr(sealing, "seal_device", lambda *args: one_by_one.append(args[2]))
+    monkeypatch.setattr(sealing, "add", lambda *args: one_by_one.append(args[2]))
     grid = store.samples.enrol(DEVICES, [COLUMNS] * len(DEVICES))
     for step in range(28):
         put_grid(store, grid, step, values(step))
@@ -193,9 +197,213 @@ def test_a_damaged_row_is_told_and_not_taken_for_numbers(store: Store) -> None:
     put_grid(store, grid, 0, values(0, 1))
     with store.database.write() as connection:
         connection.exec_driver_sql(
-            "UPDATE journal SET payload = CAST(substr(payload, 1, 40) || x'ff' || substr(payload, 42) AS BLOB)"
+            "UPDATE grid_round SET payload = CAST(substr(payload, 1, 40) || x'ff' || substr(payload, 42) AS BLOB)"
         )
     with pytest.raises(StoreError, match="NMS-STORE-005"):
         store.samples.raw(SeriesKey("a", *COLUMNS[0]), T0, at(3))
     with pytest.raises(StoreError, match="NMS-STORE-005"):
         store.samples.seal(at(15))
+
+
+def few(step: int) -> Cells:
+    return values(step, len(FEW))
+
+
+def feed(pair: tuple[Store, Store], grid: int, step: int, cells: Cells) -> None:
+    put_grid(pair[0], grid, step, cells)
+    put_samples(pair[1], step, cells, FEW)
+
+
+def seal(pair: tuple[Store, Store], step: float) -> None:
+    for store in pair:
+        assert store.samples.seal(T0 + timedelta(seconds=300 * step + 7)) == 0
+
+
+def test_samples_of_other_series_do_not_make_a_device_odd(
+    pair: tuple[Store, Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grid = pair[0].samples.enrol(FEW, [COLUMNS] * len(FEW))
+    for step in range(26):
+        feed(pair, grid, step, few(step))
+        for store in pair:
+            store.samples.append_round([Sample("d23", "cpu_percent", "0", at(step), step / 2)])
+    with monkeypatch.context() as patched:
+        patched.setattr("nms.store.grid_sealing.GridSealing._one_by_one", only_nobody)
+        seal(pair, 27)
+    alike(pair)
+    for store in pair:
+        cpu = store.samples.raw(SeriesKey("d23", "cpu_percent", "0"), T0, at(30))
+        assert [value for _, value in cpu] == [step / 2 for step in range(26)]
+        store.close()
+
+
+def only_nobody(*args: object) -> None:
+    assert not np.asarray(args[-1]).size
+
+
+def test_devices_that_miss_rounds_are_sealed_with_what_they_said(pair: tuple[Store, Store]) -> None:
+    grid = pair[0].samples.enrol(FEW, [COLUMNS] * len(FEW))
+    rng = np.random.default_rng(11)
+    for step in range(40):
+        silent = rng.random(len(FEW)) < 0.3
+        kinds = np.where(silent, 0, 1)[:, None].repeat(len(COLUMNS), 1).astype(np.uint8)
+        put_grid(pair[0], grid, step, few(step), kinds)
+        put_samples(pair[1], step, few(step)[~silent], [name for name, no in zip(FEW, silent, strict=True) if not no])
+        if step in (14, 27, 39):
+            seal(pair, step)
+            alike(pair, 4)
+
+
+def test_a_rescued_value_in_the_place_of_a_round_is_rolled_up_with_it(pair: tuple[Store, Store]) -> None:
+    grid = pair[0].samples.enrol(FEW, [COLUMNS] * len(FEW))
+    for step in range(30):
+        kinds = np.ones((len(FEW), len(COLUMNS)), np.uint8)
+        kinds[1] = step not in (11, 12)
+        put_grid(pair[0], grid, step, few(step), kinds)
+        put_samples(pair[1], step, few(step), FEW)
+        if step in (11, 12):
+            put_samples(pair[0], step, few(step)[1:2], ["d23"])
+        if step in (15, 28):
+            seal(pair, step)
+            alike(pair)
+
+
+def test_a_clock_set_back_begins_a_new_run_in_both_ways(pair: tuple[Store, Store]) -> None:
+    grid = pair[0].samples.enrol(FEW, [COLUMNS] * len(FEW))
+    for number, step in enumerate((*range(8), *range(5, 14))):
+        for store in pair:  # 100 s apart from the moments of the run before
+            moment = at(step) + timedelta(seconds=100 * (number >= 8))
+            cells = few(number)
+            if store is pair[0]:
+                store.samples.append_grid(grid, moment, cells.data, np.ones(cells.shape, np.uint8).data)
+            else:
+                store.samples.append_round([sample._replace(at=moment) for sample in samples_of(cells, step)])
+    alike(pair)
+    seal(pair, 16)
+    alike(pair)
+
+
+def samples_of(cells: Cells, step: int) -> list[Sample]:
+    return [
+        Sample(device, metric, instance, at(step), value)
+        for device, row in zip(FEW, cells.view(np.int64).tolist(), strict=True)
+        for (metric, instance), value in zip(COLUMNS, row, strict=True)
+    ]
+
+
+def test_rounds_every_minute_are_rolled_up_in_buckets(pair: tuple[Store, Store]) -> None:
+    names = FEW[:3]
+    grid = pair[0].samples.enrol(names, [COLUMNS] * 3)
+    for minute in range(75):
+        moment, cells = T0 + timedelta(minutes=minute, seconds=7), values(minute, 3)
+        pair[0].samples.append_grid(grid, moment, cells.data, np.ones(cells.shape, np.uint8).data)
+        put = zip(names, cells.view(np.int64).tolist(), strict=True)
+        pair[1].samples.append_round(
+            [Sample(name, *column, moment, one) for name, row in put for column, one in zip(COLUMNS, row, strict=True)]
+        )
+    seal(pair, 15)
+    assert shown(pair[0], "d23") == shown(pair[1], "d23")
+
+
+def test_hours_that_waited_are_sealed_one_after_the_other(store: Store) -> None:
+    grid = store.samples.enrol(DEVICES, [COLUMNS] * len(DEVICES))
+    for step in range(50):
+        put_grid(store, grid, step, values(step))
+    before = shown(store, "d69", 5)[:2]
+    assert store.samples.seal(at(51), limit=1) == len(DEVICES) - 64
+    assert store.samples.seal(at(51), limit=1) == 0
+    assert shown(store, "d69", 5)[:2] == before
+    with store.database.read() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM grid_chunk").scalar_one() == 4 * len(DEVICES)
+        assert connection.exec_driver_sql("SELECT count(*) FROM chunk").scalar_one() == 0
+
+
+def test_what_is_past_its_time_is_forgotten(store: Store) -> None:
+    grid = store.samples.enrol(FEW, [COLUMNS] * len(FEW))
+    for step in range(26):
+        put_grid(store, grid, step, few(step))
+    store.samples.seal(at(27))
+    keep = RetentionConfig(raw_days=1, five_minute_days=2, hour_days=3)
+    left = []
+    for days in (0, 1.5, 2.5, 3.5):
+        store.samples.prune(T0 + timedelta(days=days, hours=3), keep)
+        with store.database.read() as connection:
+            tables = "(SELECT count(*) FROM grid_chunk), (SELECT count(*) FROM grid_rollup)"
+            left.append(tuple(connection.exec_driver_sql(f"SELECT {tables}").one()))
+    count = 2 * len(FEW)
+    assert left == [(count, 2 * count), (0, 2 * count), (0, count), (0, 0)]
+
+
+def test_rows_of_an_earlier_schema_are_read_and_sealed(pair: tuple[Store, Store]) -> None:
+    """What waited in the journal when the store was upgraded: a device a row, in as many octets as it needed."""
+    grid = pair[0].samples.enrol(FEW, [COLUMNS] * len(FEW))
+    with pair[0].database.read() as connection:
+        members = connection.exec_driver_sql("SELECT device_id, first_series FROM grid_member ORDER BY device_id").all()
+    for step in range(14):
+        if step >= 6:
+            put_grid(pair[0], grid, step, few(step))
+        put_samples(pair[1], step, few(step), FEW)
+    with pair[0].database.write() as connection:
+        for step in range(6):
+            for (device, first), row in zip(members, few(step).view(np.int64).tolist(), strict=True):
+                ms = int(at(step).timestamp() * 1000)
+                old = (device, ms, ms, 0, earlier_row(first, ms, row))
+                connection.exec_driver_sql(
+                    "INSERT INTO journal (device_id, first_ms, last_ms, tag, payload) VALUES (?, ?, ?, ?, ?)", old
+                )
+    for sealed in (False, True):
+        if sealed:
+            seal(pair, 15)
+        alike(pair)
+
+
+def earlier_row(first: int, ms: int, row: list[int]) -> bytes:
+    octets = b"".join(number.to_bytes(7, "little", signed=True) for number in row)
+    return struct.pack("<4sIIIqHBx", b"NMSR", zlib.crc32(octets), len(row), first, ms, 0, 7) + octets
+
+
+def test_backfilled_history_beside_rounds_counts_less(pair: tuple[Store, Store]) -> None:
+    grid = pair[0].samples.enrol(FEW, [COLUMNS] * len(FEW))
+    history = {COLUMNS[4]: [step * 1.5 for step in range(24)]}
+    for step in range(26):
+        feed(pair, grid, step, few(step))
+    seal(pair, 15)
+    for store in pair:
+        store.samples.backfill("d0", [at(step) + timedelta(seconds=20) for step in range(-12, 12)], history)
+    seal(pair, 27)
+    alike(pair)
+
+
+def test_a_damaged_chunk_or_rollup_of_a_grid_is_told(store: Store) -> None:
+    grid = store.samples.enrol(["a"], [COLUMNS])
+    for step in range(14):
+        put_grid(store, grid, step, values(step, 1))
+    store.samples.seal(at(15))
+    key = SeriesKey("a", *COLUMNS[0])
+    for table, days in (("grid_rollup", 30), ("grid_chunk", 0.1)):
+        with store.database.write() as connection:
+            connection.exec_driver_sql(f"UPDATE {table} SET payload = CAST(substr(payload, 1, 50) AS BLOB)")
+        with pytest.raises(StoreError, match="NMS-STORE-005"):
+            store.samples.series(key, T0 - timedelta(days=days), at(15))
+
+
+def test_a_seal_that_breaks_off_leaves_the_rounds_as_they_were(
+    pair: tuple[Store, Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grid = pair[0].samples.enrol(FEW, [COLUMNS] * len(FEW))
+    for step in range(14):
+        feed(pair, grid, step, few(step))
+    with monkeypatch.context() as patched:
+        patched.setattr("nms.store.grid_sealing._done", broken)
+        with pytest.raises(RuntimeError):
+            pair[0].samples.seal(at(15))
+    with pair[0].database.read() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM grid_chunk").scalar_one() == 0
+        assert connection.exec_driver_sql("SELECT count(*) FROM grid_round").scalar_one() == 14
+    alike(pair)
+    seal(pair, 15)
+    alike(pair)
+
+
+def broken(*_args: object) -> None:
+    raise RuntimeError("the process ends here")

@@ -1,10 +1,19 @@
 """Traps: every datagram kept, what became of it noted, the unknown ones in a queue."""
 
+import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
 
+import pytest
+from sqlalchemy import event
+
+from nms.core.errors import StoreError
 from nms.core.ports import RawTrap, Trap
 from nms.core.queries import StoredTrap, TrapVerdict, UnknownTrap
 from nms.store import Store
+from nms.testing import ManualClock
 
 T0 = datetime(2026, 3, 1, tzinfo=UTC)
 OID = (1, 3, 6, 1, 4, 1, 2011, 5, 25, 1)
@@ -82,3 +91,64 @@ def test_old_traps_go_and_their_numbers_are_not_given_again(store: Store) -> Non
     assert store.traps.queue() == []
     assert store.traps.prune(T0 + timedelta(days=5)) == 1
     assert store.traps.keep([raw(20)])[0] > ids[1]
+
+
+@pytest.mark.parametrize("count", [1, 24, 25, 26, 249, 250, 251, 276, 1000])
+def test_a_batch_of_any_size_takes_the_next_numbers(store: Store, count: int) -> None:
+    before = store.traps.keep([raw(0)])[0]
+    ids = store.traps.keep([raw(number, payload=number.to_bytes(4, "big")) for number in range(count)])
+    assert ids == list(range(before + 1, before + 1 + count))
+    assert store.traps.find(limit=1).total == count + 1
+    for place in {0, count // 2, count - 1}:
+        found = store.traps.get(ids[place])
+        assert found is not None
+        assert (found.payload, found.received_at) == (place.to_bytes(4, "big"), T0 + timedelta(minutes=place))
+    assert store.traps.keep([raw(1)]) == [before + count + 1]
+
+
+def test_a_batch_that_cannot_be_stored_leaves_nothing_and_takes_no_numbers(store: Store) -> None:
+    bad = replace(raw(0), address=None)  # type: ignore[arg-type] # what the table refuses
+    with pytest.raises(StoreError):
+        store.traps.keep([*[raw(0)] * 300, bad])
+    assert store.traps.find().total == 0
+    assert store.traps.keep([raw(0)]) == [1]
+
+
+def test_several_writers_of_one_file_never_get_the_same_number(tmp_path: Path) -> None:
+    opened = [Store.open(tmp_path / "nms.db", ManualClock()) for _ in range(3)]
+    given: list[int] = []
+
+    def keep(one: Store) -> None:
+        for _ in range(10):
+            given.extend(one.traps.keep([raw(0)] * 30))
+
+    writing = [threading.Thread(target=keep, args=(one,)) for one in opened]
+    for thread in writing:
+        thread.start()
+    for thread in writing:
+        thread.join()
+    assert sorted(given) == list(range(1, 901))
+    for one in opened:
+        one.close()
+
+
+def test_a_naive_moment_is_refused(store: Store) -> None:
+    with pytest.raises(TypeError):
+        store.traps.keep([replace(raw(0), received_at=datetime(2026, 3, 1))])  # noqa: DTZ001 - that is what is refused
+
+
+def test_looking_for_unknown_traps_goes_through_their_short_index(store: Store) -> None:
+    plans: list[str] = []
+
+    def explained(connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:
+        if statement.startswith("SELECT") and "raw_trap" in statement:
+            found = connection.connection.cursor().execute(f"EXPLAIN QUERY PLAN {statement}", parameters).fetchall()
+            plans.append(" ".join(row[-1] for row in found))
+
+    event.listen(store.database._reader, "before_cursor_execute", explained)
+    store.traps.find(device="pe1", since=T0, outcome="unknown")
+    assert len(plans) == 2
+    assert all("raw_trap_unknown" in plan for plan in plans), plans
+    plans.clear()
+    store.traps.find(device="pe1", since=T0)
+    assert all("raw_trap_device" in plan for plan in plans), plans

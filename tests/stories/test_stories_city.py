@@ -125,3 +125,14 @@ def test_a_reboot_gives_no_spike(demo: Demo) -> None:
     demo.wait(lambda: len(demo.get("series", **key, **{"from": _ago(1)})["points"]) >= before + 3, "three more rounds")
     values = [value for _, value in demo.get("series", **key, **{"from": _ago(1)})["points"] if value is not None]
     assert all(0 <= value <= ports[0]["speed_bps"] for value in values)
+
+
+def test_most_counters_come_by_rounds_and_every_check_by_a_session_agrees(demo: Demo) -> None:
+    def checked() -> Any:
+        figures = demo.get("health")["figures"]
+        return figures["batch_members"] >= 200 and figures["batch_checks"] >= 5 and figures
+
+    figures = demo.wait(checked, "200 devices in rounds, five checks")
+    print({name: value for name, value in figures.items() if name.startswith("batch_")})
+    assert (figures["batch_mismatches"], figures["batch_suspended"], figures["batch_lost"]) == (0, 0, 0)
+    assert not [alarm for alarm in demo.active() if alarm["problem"] == "batch-mismatch"]

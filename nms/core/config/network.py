@@ -85,9 +85,9 @@ class TrapsConfig(Section):
 
     listen: str = "127.0.0.1"
     port: Port = 1162
-    queue: Annotated[int, Field(ge=10)] = 20_000
+    queue: Annotated[int, Field(ge=10)] = 100_000
     strangers: Annotated[int, Field(ge=1)] = 1_000
-    receive_buffer: Annotated[int, Field(ge=65_536)] = 8_388_608
+    receive_buffer: Annotated[int, Field(ge=65_536)] = 33_554_432
     storm: StormConfig = StormConfig()
 
 

@@ -333,6 +333,11 @@ TEXTS: dict[str, Text] = {
     "advice.poll-overrun": Text(
         "查设备响应时间；必要时放宽周期", "check how fast the device answers; lengthen the cadence if need be"
     ),
+    "problem.batch-mismatch": Text("批量轮询与单独查询不一致", "rounds and session read different values"),
+    "advice.batch-mismatch": Text(
+        "该设备已改回单独查询，一致后自动恢复；对照告警中的 OID 与两个值，并向开发者报告",
+        "the device is asked by its session until both agree; compare OID and values in the alarm and report them",
+    ),
     "problem.monitor-unreachable": Text("上级监控不应答", "monitor does not answer"),
     "advice.monitor-unreachable": Text(
         "查该监控、链路与凭据；变化已排队，恢复后补发，超出队列的由它读告警表补齐",

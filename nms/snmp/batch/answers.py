@@ -14,13 +14,15 @@ from nms.snmp.batch.ring import ROOM
 
 
 class State(IntEnum):
-    """Of a message: not asked yet, asked and open, answered well, answered strangely, given up."""
+    """Of a message: not asked yet, asked and open, answered well, answered strangely, given up, left alone because the
+    agent refused our user."""
 
     UNASKED = 0
     ASKED = 1
     ANSWERED = 2
     STRANGE = 3
     GIVEN_UP = 4
+    REFUSED = 5
 
 
 class Fate(IntEnum):
@@ -153,7 +155,16 @@ class Answers:
 
     def silent(self) -> Mask:
         """Which agents answered nothing at all."""
-        return _every(self.fleet, ~np.isin(self.states, (State.ANSWERED, State.STRANGE)))
+        return _every(self.fleet, ~np.isin(self.states, (State.ANSWERED, State.STRANGE, State.REFUSED)))
+
+    def refused(self) -> Mask:
+        """Which agents were left alone for the whole round, because they lately refused our user."""
+        return _every(self.fleet, self.states == State.REFUSED)
+
+    def leave_alone(self, agents: Sequence[int]) -> None:
+        """These refused our user: what they did not answer, they were not asked."""
+        theirs = np.isin(self.fleet.agent_of, agents)
+        self.states[theirs & ~np.isin(self.states, (State.ANSWERED, State.STRANGE))] = State.REFUSED
 
 
 def _every(fleet: Fleet, good: Mask) -> Mask:

@@ -2,6 +2,7 @@
 
 import ctypes
 import socket
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -30,8 +31,10 @@ PART = np.dtype([("base", "<u8"), ("size", "<u8")])
 class BulkWire:
     """Linux: sendmmsg and recvmmsg (since 2.6.33 and 3.0), hundreds of datagrams a call."""
 
+    resting: Sequence[int] = ()
+
     def __init__(self, family: socket.AddressFamily, fleet: Fleet, slots: int) -> None:
-        self.family = int(family)
+        self.way = int(family)
         self._socket = udp(family, RECEIVE_BUFFER)
         self._socket.bind(("", 0))
         self._library = ctypes.CDLL(None, use_errno=True)
@@ -39,7 +42,7 @@ class BulkWire:
         self._name_size = 28 if family == socket.AF_INET6 else 16
         self._parts = self._parts_of(fleet)
         self._outgoing = self._outgoing_of(fleet)
-        self.ring = Ring.of(slots)
+        self.ring = Ring.of(slots, fleet.clear)
         self._ring_parts, self._incoming = self._incoming_of(slots)
         self.window = window_of(self._socket)
 
@@ -77,6 +80,15 @@ class BulkWire:
     def number(self, first_id: int) -> None:
         """Message m asks under request-id `first_id + m` from now on."""
         self._requests.number(first_id)
+
+    def load(self, datagrams: Mapping[int, bytes]) -> None:
+        """Send these octets for these messages, until others are loaded."""
+        self._loaded = np.frombuffer(b"".join(datagrams.values()), np.uint8)
+        messages, sizes = list(datagrams), np.array([len(one) for one in datagrams.values()])
+        parts = self._parts[messages]
+        parts["base"][:, 0] = self._loaded.ctypes.data + np.cumsum(sizes) - sizes
+        parts["size"][:, 0], parts["size"][:, 1:] = sizes, 0
+        self._parts[messages] = parts
 
     def send(self, chosen: Places) -> tuple[int, bool]:
         """How many of the messages left, in order, and whether the one after them can never leave."""

@@ -95,10 +95,10 @@ class Course:
         if not chosen.size:
             return 0
         fleet = self._equipment.fleet
-        families = fleet.families[fleet.agent_of[chosen]]
-        same = families == families[0]
+        ways = fleet.ways[fleet.agent_of[chosen]]
+        same = ways == ways[0]
         run = chosen if same.all() else chosen[: int(same.argmin())]
-        wire = next(wire for wire in self._equipment.wires if wire.family == families[0])
+        wire = next(wire for wire in self._equipment.wires if wire.way == ways[0])
         sent, never = wire.send(run)
         self._schedule.left(sent, now)
         if never:

@@ -3,9 +3,13 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from nms.core.ports import Clock
 from nms.snmp.batch.course import Round
-from nms.snmp.batch.fleet import Fleet
+from nms.snmp.batch.errand import Wires
+from nms.snmp.batch.fleet import Fleet, Member, fleet_of
 from nms.snmp.batch.poller import BatchPoller
+from nms.snmp.batch.walking import Walk, best_walk
+from nms.snmp.batch.workers import Workers
 
 
 class Crew(Protocol):
@@ -40,3 +44,19 @@ class Alone:
     def close(self) -> None:
         """Give the sockets back."""
         self._poller.close()
+
+
+def crew_of(
+    members: Sequence[Member],
+    workers: int,
+    clock: Clock,
+    rate: float,
+    walk: Walk | None = None,
+    wires: Wires | None = None,
+) -> Crew:
+    """Who polls these agents, `rate` requests a second to one at most, over sockets or what `wires` (a function of a
+    module) makes; ValueError if there is nothing to ask."""
+    if workers > 1:
+        return Workers(members, workers, clock, rate, walk, wires)
+    fleet, walk = fleet_of(members), walk or best_walk()
+    return Alone(BatchPoller(fleet, clock, rate, walk, wires(fleet, walk) if wires else ()))

@@ -6,9 +6,9 @@ import numpy as np
 
 from nms.snmp import ber, messages
 from nms.snmp.batch.answers import Answers, Fate, State
-from nms.snmp.batch.arrays import I32, I64, U8, U32, U64, Mask
+from nms.snmp.batch.arrays import I32, I64, U8, U32, Mask
 from nms.snmp.batch.octets import Octets, elements
-from nms.snmp.batch.ring import MARGIN, ROOM, SLOT
+from nms.snmp.batch.ring import MARGIN, ROOM, SLOT, Ring
 
 VERSION_2C = 1
 NUMBER_OCTETS = 4  # of version, request-id, error-status and error-index
@@ -54,16 +54,16 @@ def _integers(octets: Octets, at: I64, ends: I64) -> tuple[I64, I64, Mask]:
     return octets.numbers(found.ends).view(np.int64) << unused >> unused, found.ends, good
 
 
-def matched(responses: Opened, senders: U64, first_id: int, answers: Answers) -> tuple[I32, U8]:
+def matched(responses: Opened, ring: Ring, first_id: int, answers: Answers) -> tuple[I32, U8]:
     """The message that each answers (-1 for none), and its Fate; of two answers to one question the first counts."""
     fleet = answers.fleet
     fates = np.full(responses.good.size, Fate.MALFORMED, np.uint8)
     wanted = responses.numbers - first_id
-    known = responses.good & (wanted >= 0) & (wanted < fleet.messages)
+    known = responses.good & (wanted >= 0) & (wanted < min(fleet.messages, ring.messages))
     fates[responses.good] = Fate.LATE
     message = np.where(known, wanted, 0)
     address = fleet.addresses[fleet.agent_of[message]]
-    same = (senders[:, :3] == address[:, :3]).all(axis=1)
+    same = (ring.senders[: message.size, :3] == address[:, :3]).all(axis=1)
     fates[known & ~same] = Fate.FOREIGN
     asked = np.flatnonzero(known & same & (answers.states[message] == State.ASKED))
     first = np.unique(message[asked], return_index=True)[1]

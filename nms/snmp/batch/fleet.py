@@ -7,20 +7,25 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nms.core.device import SnmpVersion
+from nms.core.device import Device, SnmpVersion
 from nms.snmp import ber, messages
 from nms.snmp.batch.arrays import F64, I32, I64, U8, U64
 from nms.snmp.batch.expectation import Expectation
 from nms.snmp.batch.layout import Layout, Question
+from nms.snmp.failures import Target
 from nms.snmp.sockets import Peer, family_of
+from nms.snmp.users import Credential, credential_of
 
 ADDRESS_WORDS = 4
 """Eight octets each: room for the socket address of either family."""
 
+SEALED = 1 << 16
+"""Added to the address family: the way of those that are asked as an SNMPv3 user."""
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One agent: where it listens, its community, how patiently it is asked, and what."""
+    """One agent: where it listens, its community or its user, how patiently it is asked, and what."""
 
     device: str
     peer: Peer
@@ -28,6 +33,23 @@ class Member:
     layout: Layout
     timeout_s: float = 2.0
     retries: int = 1
+    user: Credential | None = None
+    context: str = ""
+
+    @property
+    def way(self) -> int:
+        """The kind of wire that reaches it."""
+        return int(family_of(self.peer[0])) + (SEALED if self.user else 0)
+
+
+def member_of(device: Device, peer: Peer, layout: Layout) -> Member:
+    """A device as its SNMPv2c or SNMPv3 access says; SnmpError where the access or a part of the user is missing."""
+    target = Target.of(device)
+    access, user = target.access, None
+    if access.version is SnmpVersion.V3:
+        user = credential_of(target)
+    community = "" if user else access.community
+    return Member(device.name, peer, community, layout, access.timeout_s, access.retries, user, access.context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +80,16 @@ class Template:
 class Fleet:
     """Agents × questions. A message is one question to one agent; arrays are by agent or by message.
 
-    `members` stand group by group. `addresses` are socket addresses as words; `agent_of`, `question_of`, `place_of`
-    (of its first value), `text_of` (its slot for texts or -1), `template_of` and `ordinals` (its number among its
-    agent's) are by message; `gets` by question.
+    `members` stand group by group, those asked as an SNMPv3 user last: messages below `clear` go as SNMPv2c. By agent
+    are `addresses` (socket addresses as words) and `ways` (kinds of wires); `agent_of`, `question_of`, `place_of` (of
+    its first value), `text_of` (its slot for texts or -1), `template_of` and `ordinals` (its number among its agent's)
+    are by message; `gets` by question.
     """
 
     members: Sequence[Member]
     groups: Sequence[Group]
     addresses: U64
-    families: I32
+    ways: I32
     timeouts: F64
     tries: U8
     agent_of: I32
@@ -78,6 +101,7 @@ class Fleet:
     gets: U8
     expectation: Expectation
     templates: Sequence[Template]
+    clear: int
 
     @property
     def values(self) -> int:
@@ -109,7 +133,7 @@ def fleet_of(members: Sequence[Member]) -> Fleet:
         ordered,
         groups,
         np.array([address_words(member.peer) for member in ordered], np.uint64),
-        np.array([family_of(member.peer[0]) for member in ordered], np.int32),
+        np.array([member.way for member in ordered], np.int32),
         np.array([member.timeout_s for member in ordered], np.float64),
         np.array([member.retries + 1 for member in ordered], np.uint8),
         agents.astype(np.int32),
@@ -121,6 +145,7 @@ def fleet_of(members: Sequence[Member]) -> Fleet:
         np.array([question.request.kind == messages.GET for question in asked], np.uint8),
         Expectation.of([question.oids for question in asked]),
         list(numbering.templates),
+        sum(ordered[agent].user is None for agent in agents.tolist()),
     )
 
 
@@ -151,12 +176,12 @@ class _Numbering:
 
 
 def _grouped(members: Sequence[Member]) -> tuple[list[Member], list[Group]]:
-    by_layout: dict[Layout, list[Member]] = {}
-    for member in members:
-        by_layout.setdefault(member.layout, []).append(member)
+    by_layout: dict[tuple[bool, Layout], list[Member]] = {}
+    for member in sorted(members, key=lambda member: member.user is not None):
+        by_layout.setdefault((member.user is not None, member.layout), []).append(member)
     ordered: list[Member] = []
     groups, values = [], 0
-    for layout, found in by_layout.items():
+    for (_, layout), found in by_layout.items():
         end = values + layout.width * len(found)
         groups.append(Group(layout, slice(len(ordered), len(ordered) + len(found)), slice(values, end)))
         ordered += found

@@ -4,13 +4,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from nms.core.device import Device, SnmpVersion
 from nms.core.ports import Oid, Table, Value
 from nms.snmp import ber, messages
 from nms.snmp.messages import Request
+from nms.snmp.usm import DIGESTS
 
 SCALARS_PER_QUESTION = 40
 ROOM = 1412
 """Octets of variables that fit a datagram of 1500 beside all headers and a community of 31 octets."""
+
+SEALED_ROOM = 1304
+"""The same in a message of an SNMPv3 user whose engine ID has 32 octets, without what depends on the user."""
+
+SALT, SALT_AND_PADDING = 8, 15
+"""Octets that AES and DES take."""
 
 NUMBER_OCTETS = ber.LONGEST_NUMBER
 SHORT, LONG = 4, 8
@@ -43,13 +51,15 @@ class Layout:
     cuts: tuple[tuple[int, ...], ...] = ()
 
     @classmethod
-    def of(cls, scalars: Mapping[Oid, Value], columns: Sequence[Oid], table: Table, most: int) -> "Layout":
-        """The layout of an agent, from what it once answered; at most `most` rows a question."""
+    def of(
+        cls, scalars: Mapping[Oid, Value], columns: Sequence[Oid], table: Table, most: int, room: int = ROOM
+    ) -> "Layout":
+        """The layout of an agent, from what it once answered; at most `most` rows and `room` octets a question."""
         rows = tuple(sorted(table.cells))
         cells = [[table.cells[row][place] for row in rows] for place in range(len(columns))]
         texts = {oid for oid, value in scalars.items() if is_text(value)}
         texts |= {root for root, values in zip(columns, cells, strict=True) if any(map(is_text, values))}
-        cuts = tuple(_cuts(root, rows, values, most) for root, values in zip(columns, cells, strict=True))
+        cuts = tuple(_cuts(root, rows, values, most, room) for root, values in zip(columns, cells, strict=True))
         return cls(tuple(scalars), tuple(columns), rows, frozenset(texts), cuts)
 
     @property
@@ -80,20 +90,30 @@ class Layout:
                 yield (*root, *row)
 
 
+def room_of(device: Device) -> int:
+    """Octets of variables that fit what a device answers to one question."""
+    access = device.snmp
+    if access is None or access.version is not SnmpVersion.V3:
+        return ROOM
+    digest = DIGESTS[access.auth][1] if access.auth else 0
+    privacy = {"": 0, "des": SALT_AND_PADDING}.get(access.priv, SALT)
+    return SEALED_ROOM - digest - privacy - len(access.user.encode()) - len(access.context.encode())
+
+
 def is_text(value: Value) -> bool:
     """Whether a value is octets or an object identifier."""
     return isinstance(value, (bytes, tuple))
 
 
-def _cuts(root: Oid, rows: Sequence[Oid], values: Sequence[Value], most: int) -> tuple[int, ...]:
+def _cuts(root: Oid, rows: Sequence[Oid], values: Sequence[Value], most: int, full: int) -> tuple[int, ...]:
     """How many rows of a column fit each answer, one after the other."""
-    cuts, room = [0], ROOM
+    cuts, room = [0], full
     for row, value in zip(rows, values, strict=True):
         need = len(ber.object_id((*root, *row))) + _octets(value)
         need += SHORT if need < 0x7E else LONG
         if cuts[-1] and (need > room or cuts[-1] == most):
             cuts.append(0)
-            room = ROOM
+            room = full
         cuts[-1] += 1
         room -= need
     return tuple(cuts) if rows else ()

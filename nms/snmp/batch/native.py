@@ -80,5 +80,6 @@ def _job(ring: Ring, answers: Answers) -> Job:
         "sizes_of_names": expected.sizes, "pool": expected.pool, "bits": answers.bits, "tags": answers.tags,
         "texts": answers.texts, "text_sizes": answers.text_sizes, "text_changed": answers.changed,
     }  # fmt: skip
-    numbers = {"slot_size": SLOT, "offset": MARGIN, "room": ROOM, "messages": fleet.messages, "text_size": ROOM}
+    messages = min(fleet.messages, ring.messages)
+    numbers = {"slot_size": SLOT, "offset": MARGIN, "room": ROOM, "messages": messages, "text_size": ROOM}
     return Job(**numbers, **{name: array.ctypes.data for name, array in arrays.items()})

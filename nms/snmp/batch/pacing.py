@@ -8,6 +8,10 @@ from nms.snmp.batch.fleet import Fleet
 SHORTEST_S = 0.25
 """Least time-out before the last try: agents answer slowly while they are busy."""
 
+FIRST_GUESS = 0.9
+"""Of the time-out: how long an agent that was never heard is waited for before the last try, so that a round whose
+agents are dead is over when time-out times tries are, the sending included."""
+
 GAIN, DEVIATION_GAIN, DEVIATIONS = 1 / 8, 1 / 4, 4.0  # RFC 6298 section 2
 
 
@@ -46,7 +50,7 @@ class Pacing:
         """How long to wait for the answer to try number `attempts` (from 0): ever longer, at the last try in full."""
         full, tries = self._fleet.timeouts[agents], self._tries(agents)
         trip = self._trip[agents]
-        guess = np.where(np.isnan(trip), full, trip + DEVIATIONS * self._deviation[agents])
+        guess = np.where(np.isnan(trip), FIRST_GUESS * full, trip + DEVIATIONS * self._deviation[agents])
         early = np.minimum(full, np.maximum(SHORTEST_S, guess) * 2.0**attempts)
         return np.where(attempts + 1 >= tries, full, early)
 

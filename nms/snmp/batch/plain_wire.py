@@ -1,6 +1,7 @@
 """The wire of any system: a system call a datagram."""
 
 import socket
+from collections.abc import Mapping, Sequence
 
 from nms.snmp.batch.arrays import I32, Places
 from nms.snmp.batch.fleet import Fleet, address_words
@@ -13,13 +14,15 @@ from nms.snmp.sockets import plain, udp
 class PlainWire:
     """Anywhere: a system call a datagram."""
 
+    resting: Sequence[int] = ()
+
     def __init__(self, family: socket.AddressFamily, fleet: Fleet, slots: int) -> None:
-        self.family = int(family)
+        self.way = int(family)
         self._socket = udp(family, RECEIVE_BUFFER)
         self._socket.bind(("", 0))
         self._requests = Requests(fleet)
         self._peers = [member.peer for member in fleet.members]
-        self.ring = Ring.of(slots)
+        self.ring = Ring.of(slots, fleet.clear)
         octets = memoryview(self.ring.octets.data)
         self._slots = [octets[SLOT * n + MARGIN : SLOT * (n + 1) - MARGIN] for n in range(slots)]
         self.window = window_of(self._socket)
@@ -31,6 +34,10 @@ class PlainWire:
     def number(self, first_id: int) -> None:
         """Message m asks under request-id `first_id + m` from now on."""
         self._requests.number(first_id)
+
+    def load(self, datagrams: Mapping[int, bytes]) -> None:
+        """Send these octets for these messages, until others are loaded."""
+        self._requests.loaded = datagrams
 
     def send(self, chosen: Places) -> tuple[int, bool]:
         """How many of the messages left, in order, and whether the one after them can never leave."""

@@ -12,7 +12,7 @@ from nms.snmp.batch.pacing import Pacing
 from nms.snmp.batch.schedule import Schedule
 from nms.snmp.batch.sockets import PER_CALL
 from nms.snmp.batch.walking import Walk, best_walk
-from nms.snmp.batch.wire import Wire, families, wire_of
+from nms.snmp.batch.wire import Wire, wires_of
 
 WIDEST_WINDOW = 2048
 
@@ -24,7 +24,7 @@ class BatchPoller:
         self, fleet: Fleet, clock: Clock, rate: float, walk: Walk | None = None, wires: Sequence[Wire] = ()
     ) -> None:
         walk = walk or best_walk()
-        wires = wires or [wire_of(family, fleet, walk.batch + PER_CALL) for family in families(fleet)]
+        wires = wires or wires_of(fleet, walk.batch + PER_CALL, clock)
         window = min(WIDEST_WINDOW, *(wire.window for wire in wires))
         agents = {row.tobytes(): number for number, row in enumerate(fleet.addresses[:, :3])}
         self._equipment = Equipment(fleet, clock, walk, wires, window, agents)
@@ -37,14 +37,18 @@ class BatchPoller:
         """Who is asked."""
         return self._equipment.fleet
 
-    def poll(self) -> Round:
-        """Ask everybody everything once. The answers stay as they are until the next but one call."""
+    def poll(self, into: Answers | None = None) -> Round:
+        """Ask everybody everything once. The answers stay as they are until the next but one call; they are put into
+        `into`, where that is given: answers of this fleet before anything came."""
         started = self._equipment.clock.monotonic()
-        self._answers = self._answers.after()
+        self._answers = self._answers.after() if into is None else into
         self._first_id = self._fresh_ids()
         schedule = Schedule(self._answers, self._pacing, started)
         course = Course(self._equipment, self._answers, schedule, self._first_id)
         course.run()
+        for wire in self._equipment.wires:
+            if resting := wire.resting:
+                self._answers.leave_alone(resting)
         self._pacing.ended(self._answers.silent())
         return Round(self._answers, course.tally, self._equipment.clock.monotonic() - started)
 

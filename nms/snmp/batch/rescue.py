@@ -26,7 +26,7 @@ class Rescued:
 
 async def rescue(answers: Answers, devices: Sequence[Device], snmp: Snmp) -> Rescued:
     """Ask those that answered, but not everything well; `devices` by agent. What is found stands in the answers."""
-    odd = np.flatnonzero(~answers.whole() & ~answers.silent()).tolist()
+    odd = np.flatnonzero(~answers.whole() & ~answers.silent() & ~answers.refused()).tolist()
     room = asyncio.Semaphore(AT_ONCE)
     found = await asyncio.gather(*(_one(answers, agent, devices[agent], snmp, room) for agent in odd))
     by_fate = {fate: [agent for agent, one in zip(odd, found, strict=True) if one == fate] for fate in set(found)}

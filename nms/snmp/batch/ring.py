@@ -17,24 +17,31 @@ TAIL = 256
 ROOM = SLOT - 2 * MARGIN
 """The longest datagram that is read here; what is longer was never asked for in this way."""
 
+ANY = 1 << 31
+
 
 @dataclass(frozen=True, slots=True)
 class Ring:
-    """Slots: the datagrams, their lengths, who sent them (socket addresses as words) and when they came (seconds)."""
+    """Slots: the datagrams, their lengths, who sent them (socket addresses as words) and when they came (seconds).
+
+    Answers to messages from number `messages` on are never believed here.
+    """
 
     octets: U8
     sizes: U32
     senders: U64
     times: F64
+    messages: int
 
     @classmethod
-    def of(cls, slots: int) -> "Ring":
+    def of(cls, slots: int, messages: int = ANY) -> "Ring":
         """An empty one."""
         return cls(
             np.zeros(slots * SLOT + TAIL, np.uint8),
             np.zeros(slots, np.uint32),
             np.zeros((slots, ADDRESS_WORDS), np.uint64),
             np.zeros(slots, np.float64),
+            messages,
         )
 
     @property

@@ -35,8 +35,14 @@ class Schedule:
         return int(np.count_nonzero(self._deadlines < NEVER))
 
     def ready(self, now: float, most: int) -> Places:
-        """The messages that may leave now, at most so many."""
-        return self._queue[: min(most, int(np.searchsorted(self._dues, now, side="right")))]
+        """The messages that may leave now, at most so many; none that was answered while it waited for its next try."""
+        chosen = self._queue[: min(most, int(np.searchsorted(self._dues, now, side="right")))]
+        done = self._answers.states[chosen] > State.ASKED
+        if done.any():
+            kept = self._answers.states[self._queue] <= State.ASKED
+            self._queue, self._dues = self._queue[kept], self._dues[kept]
+            return self.ready(now, most)
+        return chosen
 
     def next_event(self) -> float:
         """When the next message may leave or the next time-out strikes."""

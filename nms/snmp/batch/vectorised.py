@@ -55,7 +55,7 @@ class VectorWalk:
         """Of the first `count` datagrams: the message that each answers (-1 for none), and its Fate."""
         octets = Octets(ring.octets)
         opened = envelope.opened(octets, ring.sizes[:count])
-        messages, fates = envelope.matched(opened, ring.senders[:count], first_id, answers)
+        messages, fates = envelope.matched(opened, ring, first_id, answers)
         rows = np.flatnonzero(fates == Fate.ANSWER)
         questions = answers.fleet.question_of[messages[rows]]
         order = np.argsort(-answers.fleet.expectation.counts[questions], kind="stable")

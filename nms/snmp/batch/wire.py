@@ -7,19 +7,25 @@ from typing import Protocol
 
 import numpy as np
 
+from nms.core.ports import Clock
 from nms.snmp.batch.arrays import Places
 from nms.snmp.batch.bulk_wire import BulkWire
-from nms.snmp.batch.fleet import Fleet
+from nms.snmp.batch.fleet import SEALED, Fleet
 from nms.snmp.batch.plain_wire import PlainWire
 from nms.snmp.batch.ring import Ring
+from nms.snmp.batch.user_wire import UserWire
 
 
 class Wire(Protocol):
-    """A socket of one family, and the ring into which it receives."""
+    """A socket, and the ring into which it receives; `way` says which agents of the fleet it is for, `resting` which of
+    them are left alone for a while because they refused our user."""
 
     ring: Ring
-    family: int
+    way: int
     window: int
+
+    @property
+    def resting(self) -> Sequence[int]: ...
 
     def fileno(self) -> int: ...
 
@@ -38,9 +44,15 @@ class Wire(Protocol):
     def close(self) -> None: ...
 
 
-def families(fleet: Fleet) -> Sequence[socket.AddressFamily]:
-    """The address families that a fleet needs."""
-    return [socket.AddressFamily(number) for number in np.unique(fleet.families).tolist()]
+def wires_of(fleet: Fleet, slots: int, clock: Clock) -> Sequence[Wire]:
+    """One for each kind that a fleet needs."""
+    return [_wire_of(way, fleet, slots, clock) for way in np.unique(fleet.ways).tolist()]
+
+
+def _wire_of(way: int, fleet: Fleet, slots: int, clock: Clock) -> Wire:
+    if way >= SEALED:
+        return UserWire(wire_of(socket.AddressFamily(way - SEALED), fleet, slots), fleet, clock)
+    return wire_of(socket.AddressFamily(way), fleet, slots)
 
 
 def wire_of(family: socket.AddressFamily, fleet: Fleet, slots: int) -> BulkWire | PlainWire:

@@ -41,7 +41,18 @@ from nms.store.schema.lines import (
 from nms.store.schema.northbound import delivery, monitor, monitor_view, notice
 from nms.store.schema.queues import hall_emergency, queue_action, queue_sample
 from nms.store.schema.radio import radio_counters, radio_digest, radio_export, radio_reading
-from nms.store.schema.samples import chunk, device, journal, rollup, series
+from nms.store.schema.samples import (
+    chunk,
+    device,
+    grid_chunk,
+    grid_group,
+    grid_member,
+    grid_rollup,
+    grid_round,
+    journal,
+    rollup,
+    series,
+)
 from nms.store.schema.tickets import (
     ticket,
     ticket_day,
@@ -53,7 +64,7 @@ from nms.store.schema.tickets import (
 from nms.store.schema.traps import raw_trap, unknown_trap
 from nms.store.schema.trials import trial, trial_event
 
-REVISION = "0015"
+REVISION = "0016"
 """The newest migration; a store of a later one is refused."""
 
 APPLICATION_ID = 0x434E4D53
@@ -87,6 +98,11 @@ __all__ = [
     "device_state",
     "event",
     "found_agent",
+    "grid_chunk",
+    "grid_group",
+    "grid_member",
+    "grid_rollup",
+    "grid_round",
     "hall_bundle",
     "hall_bundle_event",
     "hall_emergency",

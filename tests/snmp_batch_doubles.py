@@ -25,7 +25,7 @@ from nms.snmp.batch.vectorised import VectorWalk
 from nms.snmp.batch.walking import Walk
 from nms.snmp.messages import typed
 
-REPOSITORY = Path(__file__).resolve().parents[2]
+REPOSITORY = Path(__file__).resolve().parents[1]
 FIRST_ID = 0x0200_0000
 COLUMNS: tuple[Oid, ...] = ((1, 3, 6, 1, 2, 1, 31, 1, 1, 1, 6), (1, 3, 6, 1, 2, 1, 31, 1, 1, 1, 18))
 SCALARS: tuple[Oid, ...] = (
@@ -68,7 +68,9 @@ def layout_of(rows: int) -> Layout:
 def fleet(agents: int, rows: int = 5) -> Fleet:
     """Agents at 10.0.0.1, 10.0.0.2 …"""
     layout = layout_of(rows)
-    return fleet_of([Member(f"d{n}", (f"10.0.0.{n + 1}", 161), "public", layout) for n in range(agents)])
+    return fleet_of(
+        [Member(f"d{n}", (f"10.0.{(n + 1) >> 8}.{(n + 1) & 255}", 161), "public", layout) for n in range(agents)]
+    )
 
 
 def value_for(rng: random.Random, texts: bool) -> tuple[int, Value]:
