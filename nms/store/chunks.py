@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nms.store import id_rows
 from nms.store.arrays import Array, DamagedError, pack, pack_many, unpack
 from nms.store.points import F64, FLOAT, I64, INT, U8, U16, U32, U64, Block, Mask
 
@@ -40,16 +41,15 @@ def encode(block: Block) -> bytes:
     ))  # fmt: skip
 
 
-def encode_many(times: I64, tag: int, firsts: U32, numbers: I64, steps: I64) -> Iterator[bytes]:
+def encode_many(times: I64, tag: int, series: U32, numbers: I64, steps: I64) -> Iterator[bytes]:
     """Chunks of devices that were asked for whole numbers at the same moments and all answered.
 
-    `numbers` are moments × devices × columns, `steps` the differences between one moment's and the next's; the series
-    of a device follow one another from its one of `firsts` on.
+    `numbers` are moments × devices × columns, `steps` the differences between one moment's and the next's;
+    `series` are spelled as `id_rows` has them, by device.
     """
-    _, count, columns = numbers.shape
+    count = numbers.shape[1]
     small = not steps.size or (steps.min() >= -(2**31) and steps.max() < 2**31)
     coded = _zigzag(steps.astype(np.int32) if small else steps)
-    series = np.stack([firsts, np.full(count, columns, np.uint32)], axis=1)
     offsets, tags = (times - times[:1]).astype(np.uint32), np.array([tag], np.uint16)
     return pack_many((times[:1], offsets, tags, series, numbers[0].view(np.uint64), coded), count, FAST)
 
@@ -68,17 +68,18 @@ def decode(payload: bytes) -> Block:
 def _regular(arrays: Sequence[Array]) -> Block:
     """What `encode_many` packed: one row after the other, each as the steps from the one before."""
     base, offsets, tag, series, numbers, coded = arrays
-    first, columns = series.tolist()
-    rows = np.empty((offsets.size, columns), np.uint64)
+    ids = id_rows.read(series)
+    rows = np.empty((offsets.size, ids.size), np.uint64)
     rows[0] = numbers
-    rows[1:] = _unzigzag(coded.astype(np.uint64)).reshape(-1, columns)
+    rows[1:] = _unzigzag(coded.astype(np.uint64)).reshape(-1, ids.size)
+    order = np.argsort(ids)
     return Block(
         base + offsets,
         np.repeat(tag, offsets.size),
-        np.arange(first, first + columns, dtype=np.uint32),
-        np.full(columns, INT, np.uint8),
-        np.ones((columns, offsets.size), bool),
-        np.cumsum(rows, axis=0, dtype=np.uint64).T,
+        ids[order],
+        np.full(ids.size, INT, np.uint8),
+        np.ones((ids.size, offsets.size), bool),
+        np.cumsum(rows, axis=0, dtype=np.uint64).T[order],
     )
 
 

@@ -7,17 +7,29 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from nms.store import id_rows
+from nms.store.points import U32
 from nms.store.schema import grid_group, grid_member
 from nms.store.times import HOUR_MS
 
 
 class Member(NamedTuple):
-    """A device of a group; its series follow one another from `first` on. `own_ms` is the latest hour in which it
+    """A device of a group; `series` are the ids of its columns, as octets. `own_ms` is the latest hour in which it
     brought values of those series otherwise than by whole rounds."""
 
     device_id: int
-    first: int
+    series: bytes
     own_ms: int = 0
+
+    @classmethod
+    def of(cls, device_id: int, ids: U32) -> "Member":
+        """With the ids of its columns."""
+        return cls(device_id, id_rows.spelled(ids[None])[0].astype("<u4").tobytes())
+
+    @property
+    def ids(self) -> U32:
+        """The ids of its columns."""
+        return id_rows.read(np.frombuffer(self.series, "<u4"))
 
 
 class Group(NamedTuple):
@@ -39,7 +51,7 @@ class Stored(NamedTuple):
 def group_of(connection: Connection, members: Sequence[Member], columns: int) -> int:
     """The id of the group of just these members, made if there is none."""
     query = select(grid_group.c.id).join(grid_member).where(grid_group.c.columns == columns, grid_member.c.place == 0)
-    same = grid_member.c.device_id == members[0].device_id, grid_member.c.first_series == members[0].first
+    same = grid_member.c.device_id == members[0].device_id, grid_member.c.series == members[0].series
     wanted = [one[:2] for one in members]
     for number in connection.execute(query.where(*same)).scalars().all():
         if [one[:2] for one in stored(connection, number).members] == wanted:
@@ -47,7 +59,7 @@ def group_of(connection: Connection, members: Sequence[Member], columns: int) ->
     made = insert(grid_group).values(columns=columns, sealed_ms=0).returning(grid_group.c.id)
     number = connection.execute(made).scalar_one()
     rows = [
-        {"group_id": number, "place": place, "device_id": one.device_id, "first_series": one.first, "own_ms": 0}
+        {"group_id": number, "place": place, "device_id": one.device_id, "series": one.series, "own_ms": 0}
         for place, one in enumerate(members)
     ]
     connection.execute(insert(grid_member), rows)
@@ -56,7 +68,7 @@ def group_of(connection: Connection, members: Sequence[Member], columns: int) ->
 
 _GROUP = select(grid_group.c.columns, grid_group.c.sealed_ms).where(grid_group.c.id == bindparam("group"))
 _MEMBERS = (
-    select(grid_member.c.device_id, grid_member.c.first_series, grid_member.c.own_ms)
+    select(grid_member.c.device_id, grid_member.c.series, grid_member.c.own_ms)
     .where(grid_member.c.group_id == bindparam("group"))
     .order_by(grid_member.c.place)
 )
@@ -69,11 +81,10 @@ def stored(connection: Connection, number: int) -> Stored:
     return Stored(number, columns, sealed_ms, [Member(*row) for row in rows])
 
 
-def spans(connection: Connection, device_id: int) -> Sequence[tuple[int, int]]:
-    """The first and the last series id of a device in each group it is in."""
-    query = select(grid_member.c.first_series, grid_group.c.columns).join(grid_group)
-    rows = connection.execute(query.where(grid_member.c.device_id == device_id))
-    return [(first, first + columns - 1) for first, columns in rows]
+def series_of(connection: Connection, device_id: int) -> Sequence[U32]:
+    """The series ids of a device in each group it is in."""
+    query = select(grid_member.c.device_id, grid_member.c.series).where(grid_member.c.device_id == device_id)
+    return [Member(*row).ids for row in connection.execute(query)]
 
 
 _MARK = (

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, func, select
 
 from nms.store import chunks, grid_rollups, grid_rounds
 from nms.store.arrays import told
+from nms.store.grid_groups import Member
 from nms.store.points import U32, Points
 from nms.store.rollups import Summary
 from nms.store.schema import grid_chunk, grid_group, grid_member, grid_rollup, grid_round
@@ -18,15 +19,15 @@ _open = grid_round.c.at_ms >= grid_group.c.sealed_ms
 def rounds(connection: Connection, device_id: int, start: int, end: int) -> list[Points]:
     """Points of a device's rounds in [start, end] ms that are not sealed, in the order of arrival."""
     query = (
-        select(grid_round.c.id, grid_round.c.payload, grid_member.c.place, grid_member.c.first_series)
+        select(grid_round.c.id, grid_round.c.payload, grid_member.c.place, grid_member.c.series)
         .select_from(grid_member.join(grid_group).join(grid_round, grid_round.c.group_id == grid_group.c.id))
         .where(grid_member.c.device_id == device_id, _open, grid_round.c.at_ms.between(start, end))
         .order_by(grid_round.c.id)
     )
     found = []
-    for number, payload, place, first in connection.execute(query):
+    for number, payload, place, series in connection.execute(query):
         with told(device_id, number):
-            found.append(grid_rounds.decode(payload).points(place, first))
+            found.append(grid_rounds.decode(payload).points(place, Member(device_id, series).ids))
     return [points for points in found if points is not None]
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nms.core.counters import JITTER, UNBOUNDED
-from nms.store import rollups
+from nms.store import id_rows, rollups
 from nms.store.arrays import DamagedError, pack_many, unpack
 from nms.store.points import F64, I64, INT, U32, Mask
 from nms.store.rates import Limits, Run, run_of, spans
@@ -30,21 +30,14 @@ MANY = 36
 
 class Cube(NamedTuple):
     """Devices that answered at the same moments: numbers are moments × devices × columns, `steps` the differences of
-    one moment and the next; series follow one another from `firsts` on. `hour` (ms) is the one that is summed up, other
-    moments lie close by."""
+    one moment and the next; `series` are spelled as `id_rows` has them, by device. `hour` (ms) is the one that is
+    summed up, other moments lie close by."""
 
     hour: int
     times: I64
-    firsts: U32
+    series: U32
     numbers: I64
     steps: I64
-
-    @property
-    def series(self) -> U32:
-        """Devices × columns."""
-        every = np.arange(self.numbers.shape[2], dtype=np.uint32)
-        result: U32 = self.firsts[:, None] + every
-        return result
 
 
 def encoded(cube: Cube, limits: Limits, ceilings: F64 | None) -> Iterator[tuple[int, Iterator[bytes]]]:
@@ -67,7 +60,7 @@ def _run(starts: I64, times: I64, values: F64) -> Run:
 def _summed(cube: Cube, run: Run, width_ms: int) -> Iterator[bytes]:
     every = np.arange(run.columns.size, dtype=np.uint32)
     whole = summarise_run(run, every, width_ms, cube.hour, cube.hour + HOUR_MS)
-    return rollups.encode_many(whole, cube.series, FAST)
+    return rollups.encode_many(whole, np.stack([id_rows.read(row) for row in cube.series]), FAST)
 
 
 def _packed(cube: Cube, run: Run, _width_ms: int) -> Iterator[bytes]:
@@ -77,8 +70,7 @@ def _packed(cube: Cube, run: Run, _width_ms: int) -> Iterator[bytes]:
     steps[:1] = coded[:1]
     np.subtract(coded[1:], coded[:-1], out=steps[1:])
     steps[1:] = (steps[1:] << np.uint32(1)) ^ (steps[1:].view(np.int32) >> 31).view(np.uint32)
-    series = np.stack([cube.firsts, np.full(count, columns, np.uint32)], axis=1)
-    return pack_many((np.array([cube.hour]), run.starts, run.times, series, steps), count, FAST)
+    return pack_many((np.array([cube.hour]), run.starts, run.times, cube.series, steps), count, FAST)
 
 
 def decode(payload: bytes, ids: U32, width_ms: int) -> Summary:
@@ -88,9 +80,9 @@ def decode(payload: bytes, ids: U32, width_ms: int) -> Summary:
         return rollups.decoded(arrays).chosen(ids)
     head, starts, times, series, coded = arrays
     try:
-        first, columns = series.tolist()
-        chosen = ids[(ids >= first) & (ids < first + columns)]
-        steps = coded.reshape(times.size, columns)[:, chosen - first]
+        own = id_rows.read(series)
+        chosen, _, places = np.intersect1d(ids, own, assume_unique=True, return_indices=True)
+        steps = coded.reshape(times.size, own.size)[:, places]
         run = Run(np.arange(chosen.size), times, starts, times - starts, _floats(steps).T.astype(np.float64))
         return summarise_run(run, chosen, width_ms, int(head[0]), int(head[0]) + HOUR_MS)
     except (ValueError, IndexError) as error:
@@ -125,7 +117,7 @@ def values_of(cube: Cube, limits: Limits, ceilings: F64 | None, gap: Mask) -> F6
 def _strange(cube: Cube, counter: Mask) -> Mask:
     """Devices of which any counter began anew, leapt or was never one."""
     if not cube.steps.size:
-        return np.zeros(cube.firsts.size, bool)
+        return np.zeros(cube.numbers.shape[1], bool)
     strange = (cube.steps.min(axis=0) < 0) | (cube.steps.max(axis=0) > UNBOUNDED[64]) | (cube.numbers[0] < 0)
     result: Mask = (strange & counter).any(axis=1)
     return result

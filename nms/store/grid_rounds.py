@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from nms.store.arrays import DamagedError
-from nms.store.points import I64, INT, U16, U64, Mask, Points
+from nms.store.points import I64, INT, U16, U32, U64, Mask, Points
 
 MAGIC = b"NMSG"
 HEAD = struct.Struct("<4sIqIHH")  # magic, checksum of what follows it, moment, columns, devices, octets a number
@@ -30,14 +30,14 @@ class Round(NamedTuple):
         else:
             cube[self.present] = numbers(self.planes)
 
-    def points(self, place: int, first: int) -> Points | None:
-        """What one device said under series ids from `first` on."""
+    def points(self, place: int, ids: U32) -> Points | None:
+        """What one device said, under the series ids of its columns."""
         if not self.present[place]:
             return None
         row = int(np.count_nonzero(self.present[:place]))
         bits = numbers(tuple(plane[row] for plane in self.planes)).view(np.uint64)
         return Points(
-            np.arange(first, first + bits.size, dtype=np.uint32),
+            ids,
             np.full(bits.size, self.at_ms, np.int64),
             np.full(bits.size, self.tags[place], np.uint16),
             np.full(bits.size, INT, np.uint8),

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
-from nms.store import chunks, grid_groups, grid_rollups, grid_rounds, sealing
+from nms.store import chunks, grid_groups, grid_rollups, grid_rounds, id_rows, sealing
 from nms.store.arrays import told
 from nms.store.database import Database, insert_many, numbers_only
 from nms.store.grid_groups import Stored
@@ -114,10 +114,11 @@ class GridSealing:
         """Seal what is out of the ordinary as samples are sealed."""
         within = [one for one in rounds if start <= one.at_ms < start + HOUR_MS]
         for place in odd.tolist():
-            device_id, first, _ = group.members[place]
-            found = [points for one in within if (points := one.points(place, first))]
+            member = group.members[place]
+            ids = member.ids
+            found = [points for one in within if (points := one.points(place, ids))]
             if found:
-                sealing.add(connection, self._index, device_id, Points.joined(found))
+                sealing.add(connection, self._index, member.device_id, Points.joined(found))
 
 
 _FIRST = select(func.min(grid_round.c.at_ms)).where(
@@ -212,8 +213,8 @@ def _cube(hour: Hour, family: Places, rows: Places) -> tuple[Cube, list[int]]:
     every = family.size * rows.size == hour.present.size
     numbers = hour.cube if every else hour.cube[np.ix_(rows, family)]
     people = [hour.group.members[place] for place in family.tolist()]
-    firsts = np.array([one.first for one in people], np.uint32)
-    cube = Cube(hour.start, hour.times[rows], firsts, numbers, numbers[1:] - numbers[:-1])
+    series = id_rows.spelled(np.stack([one.ids for one in people]))
+    cube = Cube(hour.start, hour.times[rows], series, numbers, numbers[1:] - numbers[:-1])
     return cube, [one.device_id for one in people]
 
 
@@ -221,7 +222,7 @@ def _chunks(cube: Cube, tag: int) -> tuple[int, Iterator[bytes]]:
     """How many samples a chunk holds, and the chunks."""
     first, last = np.searchsorted(cube.times, (cube.hour, cube.hour + HOUR_MS)).tolist()
     numbers, steps = cube.numbers[first:last], cube.steps[first : last - 1]
-    payloads = chunks.encode_many(cube.times[first:last], tag, cube.firsts, numbers, steps)
+    payloads = chunks.encode_many(cube.times[first:last], tag, cube.series, numbers, steps)
     return (last - first) * numbers.shape[2], payloads
 
 

@@ -35,7 +35,7 @@ Cells = tuple[U64, U8]
 class Grid:
     """Devices × series: `ids[d, c]` is the series of column c of device d; `columns[d]` its metrics and instances.
 
-    Metrics are the same for all devices, instances may differ. Devices whose ids follow one another are in `groups`.
+    Metrics are the same for all devices, instances may differ. Devices of which no series stands twice are in `groups`.
     """
 
     devices: Sequence[str]
@@ -87,12 +87,11 @@ def _counts(metric: str) -> bool:
 
 
 def _group(connection: Connection, ids: U32, numbers: Sequence[int], start: int) -> list[Group]:
-    """The group of those devices whose ids follow one another."""
-    rowed = (np.diff(ids.astype(np.int64), axis=1) == 1).all(axis=1)
-    places = np.flatnonzero(rowed)
+    """The group of those devices of which no series stands twice."""
+    places = np.flatnonzero((np.diff(np.sort(ids, axis=1), axis=1) != 0).all(axis=1))
     if not places.size:
         return []
-    members = [Member(numbers[place], int(ids[place, 0])) for place in places.tolist()]
+    members = [Member.of(numbers[place], ids[place]) for place in places.tolist()]
     return [Group(grid_groups.group_of(connection, members, ids.shape[1]), places + start)]
 
 

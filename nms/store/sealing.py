@@ -44,8 +44,8 @@ def seal_device(connection: Connection, index: SeriesIndex, device_id: int, boun
 
 def _mark(connection: Connection, device_id: int, fresh: Points) -> None:
     """Values of series that otherwise come in whole rounds: those are rolled up one by one where they meet."""
-    for first, last in grid_groups.spans(connection, device_id):
-        met = fresh.times[(fresh.series >= first) & (fresh.series <= last)]
+    for ids in grid_groups.series_of(connection, device_id):
+        met = fresh.times[np.isin(fresh.series, ids)]
         if met.size:
             grid_groups.mark(connection, {device_id: int(met.max())})
 

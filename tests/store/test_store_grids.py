@@ -13,6 +13,7 @@ from nms.core.errors import StoreError
 from nms.core.observed import Facts, Harvest
 from nms.core.sample import Sample, Series, SeriesKey
 from nms.store import Store, sealing
+from nms.store.grid_groups import Member
 from nms.testing import ManualClock
 
 T0 = datetime(2026, 3, 1, tzinfo=UTC)
@@ -219,6 +220,30 @@ def seal(pair: tuple[Store, Store], step: float) -> None:
         assert store.samples.seal(T0 + timedelta(seconds=300 * step + 7)) == 0
 
 
+def test_series_that_sessions_made_before_in_another_order_are_kept_in_whole_rounds(pair: tuple[Store, Store]) -> None:
+    """A device is first visited: its series are made as the visit brings them, with others in between."""
+    for place, device in enumerate(FEW):
+        turned = [*COLUMNS[place % 3 :], *COLUMNS[: place % 3]][:: -1 if place % 2 else 1]
+        visit = [
+            Sample(device, *column, at(-3), 7)
+            for number, column in enumerate(turned)
+            for column in [column, ("cpu_percent", str(number))]
+        ]
+        for store in pair:
+            store.samples.append_round(visit)
+    grid = pair[0].samples.enrol(FEW, [COLUMNS] * len(FEW))
+    for step in range(30):
+        feed(pair, grid, step, few(step))
+    with pair[0].database.read() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM grid_member").scalar() == len(FEW)
+        assert connection.exec_driver_sql("SELECT count(*) FROM grid_round").scalar() == 30
+    alike(pair)
+    seal(pair, 27)
+    with pair[0].database.read() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM grid_chunk").scalar() == 2 * len(FEW)
+    alike(pair)
+
+
 def test_samples_of_other_series_do_not_make_a_device_odd(
     pair: tuple[Store, Store], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -338,16 +363,16 @@ def test_rows_of_an_earlier_schema_are_read_and_sealed(pair: tuple[Store, Store]
     """What waited in the journal when the store was upgraded: a device a row, in as many octets as it needed."""
     grid = pair[0].samples.enrol(FEW, [COLUMNS] * len(FEW))
     with pair[0].database.read() as connection:
-        members = connection.exec_driver_sql("SELECT device_id, first_series FROM grid_member ORDER BY device_id").all()
+        members = connection.exec_driver_sql("SELECT device_id, series FROM grid_member ORDER BY device_id").all()
     for step in range(14):
         if step >= 6:
             put_grid(pair[0], grid, step, few(step))
         put_samples(pair[1], step, few(step), FEW)
     with pair[0].database.write() as connection:
         for step in range(6):
-            for (device, first), row in zip(members, few(step).view(np.int64).tolist(), strict=True):
+            for (device, series), row in zip(members, few(step).view(np.int64).tolist(), strict=True):
                 ms = int(at(step).timestamp() * 1000)
-                old = (device, ms, ms, 0, earlier_row(first, ms, row))
+                old = (device, ms, ms, 0, earlier_row(int(Member(device, series).ids[0]), ms, row))
                 connection.exec_driver_sql(
                     "INSERT INTO journal (device_id, first_ms, last_ms, tag, payload) VALUES (?, ?, ?, ?, ?)", old
                 )

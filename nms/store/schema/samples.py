@@ -69,7 +69,7 @@ grid_member = Table(
     Column("group_id", Id, ForeignKey("grid_group.id"), primary_key=True),
     Column("place", Integer, primary_key=True),
     Column("device_id", Id, ForeignKey("device.id"), nullable=False),
-    Column("first_series", BigInteger, nullable=False),
+    Column("series", LargeBinary, nullable=False),
     Column("own_ms", BigInteger, nullable=False),
     Index("grid_member_device", "device_id"),
 )

@@ -31,7 +31,7 @@ def _groups() -> None:
         sa.Column("group_id", _ID, sa.ForeignKey("grid_group.id"), primary_key=True),
         sa.Column("place", sa.Integer, primary_key=True),
         sa.Column("device_id", _ID, sa.ForeignKey("device.id"), nullable=False),
-        sa.Column("first_series", sa.BigInteger, nullable=False),
+        sa.Column("series", sa.LargeBinary, nullable=False),
         sa.Column("own_ms", sa.BigInteger, nullable=False),
     )
     op.create_index("grid_member_device", "grid_member", ["device_id"])
