@@ -35,12 +35,6 @@ class StormGuard:
         found = self._senders.get(sender)
         return self._rate(found, now) if found else 0.0
 
-    def hear(self, sender: str, now: float) -> bool:
-        """Count one trap; True if a storm of this sender starts with it."""
-        before = self.storming(sender)
-        self.admit(sender, now, 1)
-        return self.storming(sender) and not before
-
     def admit(self, sender: str, now: float, count: int) -> int:
         """Count traps that came together; how many of them, the first ones, came before a storm of this sender."""
         state = self._senders.setdefault(sender, Sender())

@@ -38,12 +38,13 @@ def addresses(agents: int) -> list[str]:
     return [str(FIRST + number) for number in range(agents)]
 
 
-async def _all(ask: Callable[[str], Any], agents: int, at_once: int) -> Outcome:
+async def asked_all(ask: Callable[[str], Any], agents: int, at_once: int, variables: int = VARIABLES) -> Outcome:
+    """Ask all agents, so many at once; who answers with so many variables has answered whole."""
     room = asyncio.Semaphore(at_once)
 
     async def one(address: str) -> bool:
         async with room:
-            return bool(await ask(address) == VARIABLES)
+            return bool(await ask(address) == variables)
 
     begun = time.process_time()
     whole = await asyncio.gather(*map(one, addresses(agents)))
@@ -68,7 +69,7 @@ def gufo_async(agents: int, port: int) -> Outcome:
                 count += 1
             return count
 
-    return asyncio.run(_all(ask, agents, 100))
+    return asyncio.run(asked_all(ask, agents, 100))
 
 
 def gufo_sync(agents: int, port: int) -> Outcome:
@@ -118,7 +119,7 @@ def pysnmp_tuned(agents: int, port: int) -> Outcome:
                         return count
                     count, cursor = count + 1, name
 
-        outcome = await _all(ask, agents, AT_ONCE)
+        outcome = await asked_all(ask, agents, AT_ONCE)
         dispatcher.transport_dispatcher.close_dispatcher()
         return outcome
 
@@ -143,7 +144,7 @@ def pysnmp_naive(agents: int, port: int) -> Outcome:
                 count += 0 if error or status else len(rows)
             return count
 
-        outcome = await _all(ask, agents, AT_ONCE)
+        outcome = await asked_all(ask, agents, AT_ONCE)
         dispatcher.transport_dispatcher.close_dispatcher()
         return outcome
 

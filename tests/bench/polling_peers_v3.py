@@ -10,27 +10,13 @@ import os
 import sys
 from typing import Any
 
-from polling_peers import AT_ONCE, IF_X_TABLE, REPETITIONS, SCALARS, Outcome, addresses
+from polling_peers import AT_ONCE, IF_X_TABLE, REPETITIONS, SCALARS, Outcome, asked_all
 
 USER = "reader"
 COLUMNS = [f"{IF_X_TABLE}.1.{number}" for number in (1, 2, 6, 7, 10, 11, 15, 18)]
 ROWS = int(os.environ.get("NMS_BENCH_ROWS", "48"))
 VARIABLES = len(SCALARS) + len(COLUMNS) * ROWS
 AUTH_KEY, PRIV_KEY = (os.environ.get(f"NMS_BENCH_{kind}_KEY", "") for kind in ("AUTH", "PRIV"))
-
-
-async def _all(ask: Any, agents: int, at_once: int) -> Outcome:
-    import time  # noqa: PLC0415
-
-    room = asyncio.Semaphore(at_once)
-
-    async def one(address: str) -> bool:
-        async with room:
-            return bool(await ask(address) == VARIABLES)
-
-    begun = time.process_time()
-    whole = await asyncio.gather(*map(one, addresses(agents)))
-    return sum(whole), time.process_time() - begun
 
 
 def gufo_async(agents: int, port: int) -> Outcome:
@@ -51,7 +37,7 @@ def gufo_async(agents: int, port: int) -> Outcome:
                     count += 1
             return count
 
-    return asyncio.run(_all(ask, agents, 50))
+    return asyncio.run(asked_all(ask, agents, 50, VARIABLES))
 
 
 def pysnmp_tuned(agents: int, port: int) -> Outcome:
@@ -88,7 +74,7 @@ def pysnmp_tuned(agents: int, port: int) -> Outcome:
             _, _, _, binds = await hlapi.get_cmd(engine, user, target, context, *wanted, lookupMib=False)
             return len(binds) + sum([await column(target, root) for root in roots])
 
-        outcome = await _all(ask, agents, AT_ONCE)
+        outcome = await asked_all(ask, agents, AT_ONCE, VARIABLES)
         engine.close_dispatcher()
         return outcome
 

@@ -139,7 +139,7 @@ def test_many_at_once_count_like_one_after_another(batches: list[tuple[int, floa
         assert together.settle(now) == apart.settle(now)
         told = 0
         for _ in range(count):
-            apart.hear("r1", now)
+            apart.admit("r1", now, 1)
             told += not apart.storming("r1")
         assert together.admit("r1", now, count) == told
         assert together.storming("r1") == apart.storming("r1")
