@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -390,17 +391,44 @@ def test_an_agent_that_refuses_the_user_is_left_alone_ever_longer(wrong: dict[st
             assert poller.poll().answers.whole().all()
 
 
+def refusing(engine: Engine) -> Iterable[bytes]:
+    """A refusal of the question that came last, as anybody can forge it."""
+    told = engine.receiver.report(engine.datagrams[-1], Refusal.WRONG_DIGEST, engine.credential)
+    assert told
+    yield told
+
+
 def test_a_forged_refusal_is_forgotten_when_the_answer_comes() -> None:
     def forge(engine: Engine, opened: Opened, asked: Asked, honest: bytes) -> Iterable[bytes]:
-        if len(engine.asked) == 2 * MESSAGES:
-            told = engine.receiver.report(engine.datagrams[-1], Refusal.WRONG_DIGEST, engine.credential)
-            yield from [told] if told else []
+        if len(engine.asked) == MESSAGES + 1:  # not the last question: the round must not be over before the answer
+            yield from refusing(engine)
         yield honest
 
     engine = Engine(behaviour=forge)
     with speaking(engine) as there, polling(members_of(there)) as poller:
         assert poller.poll().answers.whole().all()
         assert poller.poll().answers.states.tolist().count(State.STRANGE) == 1
+        assert poller.poll().answers.whole().all()
+        assert len(engine.asked) == 3 * MESSAGES
+
+
+def test_a_forged_refusal_is_forgotten_also_when_the_answer_comes_after_the_round() -> None:
+    over, sent = threading.Event(), threading.Event()
+
+    def forge(engine: Engine, opened: Opened, asked: Asked, honest: bytes) -> Iterable[bytes]:
+        if len(engine.asked) == 2 * MESSAGES:
+            yield from refusing(engine)
+            assert over.wait(30)
+        yield honest
+        if over.is_set():
+            sent.set()
+
+    engine = Engine(behaviour=forge)
+    with speaking(engine) as there, polling(members_of(there)) as poller:
+        assert poller.poll().answers.whole().all()
+        assert poller.poll().answers.states.tolist().count(State.STRANGE) == 1
+        over.set()
+        assert sent.wait(30)
         assert poller.poll().answers.whole().all()
         assert len(engine.asked) == 3 * MESSAGES
 

@@ -63,10 +63,19 @@ class UserWire:
 
     def number(self, first_id: int) -> None:
         """Message m asks under request-id `first_id + m` from now on."""
+        if self.resting:
+            self._hear_out()
         self._first_id = first_id
         self._wire.number(first_id)
         self._waiting.clear()
         self._told.clear()
+        self._again.clear()
+
+    def _hear_out(self) -> None:
+        """What came after the last round was over: its values are of no use, but an answer proves a refusal forged."""
+        now = self._clock.monotonic()
+        for slot in range(self._wire.receive(0)):
+            self._opened(slot, now)
 
     def send(self, chosen: Places) -> tuple[int, bool]:
         """How many of the messages left, in order, and whether the one after them can never leave."""
@@ -121,7 +130,7 @@ class UserWire:
         try:
             envelope = read_envelope(data)
             message = envelope.message_id - self._first_id
-            agent = self._agents.get(self._agent_of[message]) if 0 <= message < len(self._agent_of) else None
+            agent = self._agent(message)
             if agent is None:
                 return _answer(0)
             if self.ring.senders[slot, :3].tobytes() != self._addresses[self._agent_of[message]]:
@@ -129,6 +138,9 @@ class UserWire:
             return self._response(slot, message, agent, data, envelope, now)
         except MalformedError:
             return NOTHING
+
+    def _agent(self, message: int) -> UserAgent | None:
+        return self._agents.get(self._agent_of[message]) if 0 <= message < len(self._agent_of) else None
 
     def _response(
         self, slot: int, message: int, agent: UserAgent, data: bytes, envelope: Envelope, now: float
