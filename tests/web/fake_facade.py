@@ -366,7 +366,7 @@ class FakeCity:
             "0.1.0",
             self.at - timedelta(seconds=2),
             {"engine": "ok", "store": "ok", "inventory": "late: 2 problems"},
-            {"devices": 222, "samples_per_second": 341.5, "store_bytes": 52_428_800},
+            {"traps_stored": 1200, "traps_kernel_drops": 3, "traps_queue_drops": 0, "batch_members": 222, "uptime": 5},
         )
 
     def _views(self) -> list[DeviceView]:
