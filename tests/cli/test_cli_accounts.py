@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cli_site import alone
 from typer.testing import CliRunner
 
 from nms.cli import app as nms
 from nms.cli.opening import opened_app
-from nms.cli.output import opened_site
 from nms.cli.whom import ACTOR, acting
 from nms.core.account import Right
 from nms.core.errors import DeniedError, NmsError, UnauthenticatedError
@@ -20,21 +20,13 @@ CANARY = "canary-7Qz-secret"
 
 
 @pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def site(tmp_path: Path) -> Iterator[Path]:
     """A site with nothing in it."""
     (tmp_path / "config.yaml").write_text("{}")
     (tmp_path / "inventory").mkdir()
     (tmp_path / "inventory" / "hosts.yaml").write_text("{}")
-    monkeypatch.setenv("NMS_VAR", str(tmp_path / "var"))
-    monkeypatch.setenv("COLUMNS", "200")
-    monkeypatch.delenv("NMS_TOKEN", raising=False)
-    monkeypatch.delenv("NMS_KEY", raising=False)
-    opened_site.cache_clear()
-    opened_app.cache_clear()
-    yield tmp_path
-    opened_app().close()
-    opened_site.cache_clear()
-    opened_app.cache_clear()
+    with alone(tmp_path / "var"):
+        yield tmp_path
 
 
 def said(site: Path, *words: str, given: str = "") -> str:

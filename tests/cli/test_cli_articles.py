@@ -5,31 +5,25 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cli_site import alone
 from typer.testing import CliRunner
 
 from nms.cli import app as nms
 from nms.cli.opening import opened_app
-from nms.cli.output import opened_site
 from nms.core.errors import ConflictError, InvalidError, NmsError
 from nms.site.loading import CHECKOUT
 
 
 @pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def site(tmp_path: Path) -> Iterator[Path]:
     (tmp_path / "inventory").mkdir()
     (tmp_path / "config.yaml").write_text("site: {timezone: UTC}")
     (tmp_path / "inventory" / "hosts.yaml").write_text(
         "pe-1: {hostname: 127.0.0.1, platform: huawei_vrpv8, data: {role: pe}}"
     )
     (tmp_path / "inventory" / "customers.yaml").write_text("bank: {title: Bank, grade: A}")
-    monkeypatch.setenv("NMS_VAR", str(tmp_path / "var"))
-    monkeypatch.setenv("COLUMNS", "200")
-    opened_site.cache_clear()
-    opened_app.cache_clear()
-    yield tmp_path
-    opened_app().close()
-    opened_site.cache_clear()
-    opened_app.cache_clear()
+    with alone(tmp_path / "var"):
+        yield tmp_path
 
 
 def run(site: Path, *words: str) -> str:

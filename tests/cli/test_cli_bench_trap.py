@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from cli_site import alone
 from typer.testing import CliRunner
 
 from nms.app.pulse import PULSE, Pulse
 from nms.city import trap_load
 from nms.cli import app as nms
 from nms.cli.opening import opened_app
-from nms.cli.output import opened_site
 from nms.core import texts
 from nms.core.texts import Language
 from nms.engine.benching_traps import TrapBench
@@ -23,19 +23,13 @@ from nms.snmp.traps import TrapStats
 
 
 @pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def site(tmp_path: Path) -> Iterator[Path]:
     """A site without devices, whose engine does not run."""
     (tmp_path / "config.yaml").write_text("snmp: {}\n")
     (tmp_path / "inventory").mkdir()
     (tmp_path / "inventory" / "hosts.yaml").write_text("{}")
-    monkeypatch.setenv("NMS_VAR", str(tmp_path / "var"))
-    monkeypatch.setenv("COLUMNS", "200")
-    opened_site.cache_clear()
-    opened_app.cache_clear()
-    yield tmp_path
-    opened_app().close()
-    opened_site.cache_clear()
-    opened_app.cache_clear()
+    with alone(tmp_path / "var"):
+        yield tmp_path
 
 
 def run(*words: str) -> str:

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cli_site import alone
 from typer.testing import CliRunner, Result
 
 from nms.cli import app as nms
 from nms.cli.opening import opened_app
-from nms.cli.output import opened_site
 from nms.core.errors import NmsError, NotFoundError
 from nms.faults.problems import Said, raised
 
@@ -19,16 +19,9 @@ NAME = "link:yc-agg1--pe-1"
 
 
 @pytest.fixture(autouse=True)
-def quiet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("NMS_VAR", str(tmp_path / "var"))
-    monkeypatch.setenv("COLUMNS", "200")
-    opened_site.cache_clear()
-    opened_app.cache_clear()
-    yield
-    if opened_app.cache_info().currsize:
-        opened_app().close()
-    opened_site.cache_clear()
-    opened_app.cache_clear()
+def quiet(tmp_path: Path) -> Iterator[None]:
+    with alone(tmp_path / "var"):
+        yield
 
 
 def run(*words: str) -> Result:

@@ -7,12 +7,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from cli_site import alone
 from typer.testing import CliRunner
 
 from nms.app.planning import planned
 from nms.cli import app as nms
 from nms.cli.opening import opened_app
-from nms.cli.output import opened_site
 from nms.core.alarm import Actor
 from nms.core.change import Change, ChangeState
 from nms.core.errors import ConflictError, DeniedError, NmsError
@@ -36,20 +36,14 @@ WANG = Actor("wang", "web")
 
 
 @pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def site(tmp_path: Path) -> Iterator[Path]:
     (tmp_path / "config.yaml").write_text("cli: {credentials: {ops: {username: ops}}}")
     (tmp_path / "templates").symlink_to(REPOSITORY / "templates")
     (tmp_path / "inventory").mkdir()
     (tmp_path / "inventory" / "hosts.yaml").write_text(HOSTS)
     (tmp_path / "wish.yaml").write_text(WISH)
-    monkeypatch.setenv("NMS_VAR", str(tmp_path / "var"))
-    monkeypatch.setenv("COLUMNS", "200")
-    opened_site.cache_clear()
-    opened_app.cache_clear()
-    yield tmp_path
-    opened_app().close()
-    opened_site.cache_clear()
-    opened_app.cache_clear()
+    with alone(tmp_path / "var"):
+        yield tmp_path
 
 
 def run(site: Path, *words: str, code: int = 0) -> str:

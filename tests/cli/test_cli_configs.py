@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cli_site import alone
 from typer.testing import CliRunner
 
 from nms.app.config_views import Done, written
 from nms.cli import app as nms
 from nms.cli.opening import opened_app
-from nms.cli.output import opened_site
 from nms.core.alarm import Actor
 from nms.core.errors import NmsError
 
@@ -30,24 +30,18 @@ CAUSES = ("after change 7", "scheduled")
 
 
 @pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def site(tmp_path: Path) -> Iterator[Path]:
     """A site with one router, of which two versions are kept; no engine runs."""
     (tmp_path / "config.yaml").write_text("cli: {credentials: {ops: {username: ops}}}")
     (tmp_path / "inventory").mkdir()
     (tmp_path / "inventory" / "hosts.yaml").write_text(HOSTS)
-    monkeypatch.setenv("NMS_VAR", str(tmp_path / "var"))
-    monkeypatch.setenv("COLUMNS", "200")
-    opened_site.cache_clear()
-    opened_app.cache_clear()
-    run(tmp_path, "list")
-    parts = opened_app().parts
-    for number, text in enumerate(TEXTS):
-        at = AT + timedelta(hours=number)
-        parts.archive.keep(parts.inventory.devices["pe-1"], text, at, CAUSES[number], Actor("li", "cli"))
-    yield tmp_path
-    opened_app().close()
-    opened_site.cache_clear()
-    opened_app.cache_clear()
+    with alone(tmp_path / "var"):
+        run(tmp_path, "list")
+        parts = opened_app().parts
+        for number, text in enumerate(TEXTS):
+            at = AT + timedelta(hours=number)
+            parts.archive.keep(parts.inventory.devices["pe-1"], text, at, CAUSES[number], Actor("li", "cli"))
+        yield tmp_path
 
 
 def run(site: Path, *words: str, code: int = 0) -> str:

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import asyncssh
 import pytest
+from cli_site import alone
 from typer.testing import CliRunner
 
 from nms.cli import app as nms
 from nms.cli.opening import opened_app
-from nms.cli.output import opened_site
 from nms.core.errors import NmsError
 
 
@@ -57,7 +57,7 @@ def shown() -> Iterator[Shown]:
 
 
 @pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shown: Shown) -> Iterator[Path]:
+def site(tmp_path: Path, shown: Shown) -> Iterator[Path]:
     (tmp_path / "config.yaml").write_text("cli: {connect_timeout_s: 5, credentials: {ops: {username: ops}}}")
     (tmp_path / "inventory").mkdir()
     cli = f"{{port: {shown.port}, credential: ops}}"
@@ -66,16 +66,8 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shown: Shown) -> Itera
     (tmp_path / "inventory" / "hosts.yaml").write_text(
         f"pe1: {reached}\nbsc: {telnet}\nmute: {{data: {{managed: false}}}}\n"
     )
-    monkeypatch.setenv("NMS_VAR", str(tmp_path / "var"))
-    monkeypatch.setenv("COLUMNS", "200")
-    monkeypatch.delenv("NMS_TOKEN", raising=False)
-    monkeypatch.delenv("NMS_KEY", raising=False)
-    opened_site.cache_clear()
-    opened_app.cache_clear()
-    yield tmp_path
-    opened_app().close()
-    opened_site.cache_clear()
-    opened_app.cache_clear()
+    with alone(tmp_path / "var"):
+        yield tmp_path
 
 
 def said(site: Path, *words: str, given: str = "") -> str:

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cli_site import alone
 from typer.testing import CliRunner
 
 from nms.cli import app as nms
 from nms.cli import whom
 from nms.cli.opening import opened_app
-from nms.cli.output import opened_site
 from nms.core.alarm import Actor
 from nms.core.change import ChangeState
 from nms.core.errors import ConflictError, DeniedError, InvalidError, NmsError
@@ -22,15 +22,9 @@ TEXTILE, BANK = "PL-2026-0004", "PL-2026-0001"
 
 
 @pytest.fixture(autouse=True)
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setenv("NMS_VAR", str(tmp_path))
-    monkeypatch.setenv("COLUMNS", "200")
-    opened_site.cache_clear()
-    opened_app.cache_clear()
-    yield tmp_path
-    opened_app().close()
-    opened_site.cache_clear()
-    opened_app.cache_clear()
+def store(tmp_path: Path) -> Iterator[Path]:
+    with alone(tmp_path):
+        yield tmp_path
 
 
 def run(*words: str, code: int = 0) -> str:

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from cli_site import alone
 from typer.testing import CliRunner
 
 from nms.cli import app as nms
 from nms.cli.opening import opened_app
-from nms.cli.output import opened_site
 from nms.core.alarm import Actor, Alarm, AlarmKey, EventType, Severity
 from nms.core.errors import NmsError
 from nms.core.northbound import MonitorState
@@ -25,19 +25,13 @@ AT = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 @pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def site(tmp_path: Path) -> Iterator[Path]:
     """A site with two monitors, of which one is told; no engine runs."""
     (tmp_path / "config.yaml").write_text(CONFIG)
     (tmp_path / "inventory").mkdir()
     (tmp_path / "inventory" / "hosts.yaml").write_text("{}")
-    monkeypatch.setenv("NMS_VAR", str(tmp_path / "var"))
-    monkeypatch.setenv("COLUMNS", "200")
-    opened_site.cache_clear()
-    opened_app.cache_clear()
-    yield tmp_path
-    opened_app().close()
-    opened_site.cache_clear()
-    opened_app.cache_clear()
+    with alone(tmp_path / "var"):
+        yield tmp_path
 
 
 def run(site: Path, *words: str, code: int = 0) -> str:

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cli_site import alone
 from typer.testing import CliRunner
 
 from nms.cli import app as nms
-from nms.cli.opening import opened_app
-from nms.cli.output import opened_site
 from nms.core.errors import NmsError
 
 HALLS = "h1: {site: s1, title: Hall 1}\nh2: {site: s1, title: Hall 2}\n"
@@ -19,19 +18,13 @@ SITES = "s1: {kind: hall, title: Site 1}\n"
 
 
 @pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def site(tmp_path: Path) -> Iterator[Path]:
     (tmp_path / "inventory").mkdir()
     (tmp_path / "config.yaml").write_text("site: {timezone: UTC}")
     for name, text in {"halls": HALLS, "sites": SITES, "hosts": "{}"}.items():
         (tmp_path / "inventory" / f"{name}.yaml").write_text(text)
-    monkeypatch.setenv("NMS_VAR", str(tmp_path / "var"))
-    monkeypatch.setenv("COLUMNS", "200")
-    opened_site.cache_clear()
-    opened_app.cache_clear()
-    yield tmp_path
-    opened_app().close()
-    opened_site.cache_clear()
-    opened_app.cache_clear()
+    with alone(tmp_path / "var"):
+        yield tmp_path
 
 
 def run(site: Path, *words: str, code: int = 0) -> str:

@@ -6,19 +6,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cli_site import alone
 from radioworld import BAD, BSC, HOUR, MAPPING, START, SWING, cells, csv, hand_over, relations
 from typer.testing import CliRunner
 
 from nms.cli import app as nms
 from nms.cli.opening import opened_app
-from nms.cli.output import opened_site
 from nms.core.errors import NmsError
 
 BEGAN = START.replace(minute=0) - 3 * HOUR
 
 
 @pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def site(tmp_path: Path) -> Iterator[Path]:
     inventory = tmp_path / "inventory"
     (tmp_path / "templates" / "omc").mkdir(parents=True)
     (tmp_path / "templates" / "omc" / "bsc6000.yaml").write_text(MAPPING, encoding="utf-8")
@@ -32,14 +32,8 @@ def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         for one in cells().values()
     ]
     (inventory / "cells.yaml").write_text("\n".join(lines))
-    monkeypatch.setenv("NMS_VAR", str(tmp_path / "var"))
-    monkeypatch.setenv("COLUMNS", "200")
-    opened_site.cache_clear()
-    opened_app.cache_clear()
-    yield tmp_path
-    opened_app().close()
-    opened_site.cache_clear()
-    opened_app.cache_clear()
+    with alone(tmp_path / "var"):
+        yield tmp_path
 
 
 def run(site: Path, *words: str, code: int = 0) -> str:

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cli_site import alone
 from typer.testing import CliRunner
 
 from nms.cli import app as nms
 from nms.cli.opening import opened_app
-from nms.cli.output import opened_site
 from nms.core.errors import InvalidError, NmsError, NotFoundError
 from nms.core.line import Design, Line, LineEnd, LineService, LineState, Order, Outage, Requirement, Solution, Way
 
@@ -24,20 +24,14 @@ CUSTOMERS = "bank: {title: Bank, grade: A}"
 
 
 @pytest.fixture
-def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def site(tmp_path: Path) -> Iterator[Path]:
     files = {"hosts": HOSTS, "links": LINKS, "customers": CUSTOMERS}
     (tmp_path / "inventory").mkdir()
     (tmp_path / "config.yaml").write_text("site: {timezone: UTC}")
     for name, text in files.items():
         (tmp_path / "inventory" / f"{name}.yaml").write_text(text)
-    monkeypatch.setenv("NMS_VAR", str(tmp_path / "var"))
-    monkeypatch.setenv("COLUMNS", "200")
-    opened_site.cache_clear()
-    opened_app.cache_clear()
-    yield tmp_path
-    opened_app().close()
-    opened_site.cache_clear()
-    opened_app.cache_clear()
+    with alone(tmp_path / "var"):
+        yield tmp_path
 
 
 def run(site: Path, *words: str) -> str:

@@ -7,11 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cli_site import alone
 from typer.testing import CliRunner
 
 from nms.cli import app as nms
-from nms.cli.opening import opened_app
-from nms.cli.output import opened_site
 from nms.core.errors import ConflictError, InvalidError, NmsError, NotFoundError
 
 SITE = """
@@ -23,18 +22,11 @@ customers: {bank: {title: 绍兴银行, grade: AAA}}
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A site of its own: one customer, one store for the whole module."""
     folder = tmp_path_factory.mktemp("site")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("NMS_VAR", str(folder / "var"))
-        patch.setenv("COLUMNS", "240")
-        (folder / "inventory").mkdir()
-        (folder / "config.yaml").write_text("site: {title: Testville}\ndesk: {mail_mbytes: 1}\n")
-        (folder / "inventory" / "customers.yaml").write_text(SITE.strip().removeprefix("customers: ") + "\n")
-        opened_site.cache_clear()
-        opened_app.cache_clear()
+    (folder / "inventory").mkdir()
+    (folder / "config.yaml").write_text("site: {title: Testville}\ndesk: {mail_mbytes: 1}\n")
+    (folder / "inventory" / "customers.yaml").write_text(SITE.strip().removeprefix("customers: ") + "\n")
+    with alone(folder / "var", columns=240):
         yield folder
-        opened_app().close()
-        opened_site.cache_clear()
-        opened_app.cache_clear()
 
 
 def run(site: Path, *words: str, stdin: bytes = b"", language: str = "en") -> str:
