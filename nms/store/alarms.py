@@ -1,12 +1,12 @@
 """Remembering alarms, their histories and maintenance windows."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from nms.core.alarm import Alarm, AlarmEvent, AlarmKey, EventType, MaintenanceWindow, Severity
 from nms.core.errors import NotFoundError
@@ -22,6 +22,21 @@ PLAIN = (
     "acknowledged_at", "shelved_until", "maintenance", "root_id", "source", "evidence", "expires_at",
 )  # fmt: skip
 """Columns that are an alarm's fields as they are."""
+
+# Built once: to build such a statement costs more than to run it, and these are run for every trap.
+_BY_ID = select(alarm).where(alarm.c.id == bindparam("wanted"))
+_NEWEST_OF_KEY = (
+    select(alarm)
+    .where(*(alarm.c[name] == bindparam(f"wanted_{name}") for name in ("device", "object", "type", "problem")))
+    .order_by(alarm.c.cleared_at.is_not(None), alarm.c.id.desc())
+    .limit(1)
+)
+_INSERT, _INSERT_EVENT = insert(alarm), insert(alarm_event)
+_UPDATE = update(alarm).where(alarm.c.id == bindparam("wanted"))
+_WINDOWS = select(maintenance_window).order_by(maintenance_window.c.start, maintenance_window.c.id)
+_OPEN_WINDOWS = _WINDOWS.where(
+    maintenance_window.c.start <= bindparam("at"), maintenance_window.c.end > bindparam("at")
+)
 
 
 class Alarms:
@@ -107,15 +122,12 @@ class Alarms:
 
     def windows(self, at: datetime) -> Sequence[MaintenanceWindow]:
         """Maintenance windows open at a moment."""
-        inside = (maintenance_window.c.start <= at, maintenance_window.c.end > at)
-        return self._windows(lambda query: query.where(*inside))
+        with self._database.read() as connection:
+            return [MaintenanceWindow(*row) for row in connection.execute(_OPEN_WINDOWS, {"at": at})]
 
     def all_windows(self, since: datetime | None = None) -> Sequence[MaintenanceWindow]:
         """Every maintenance window that ends after `since`, planned ones included, by start."""
-        return self._windows(lambda query: query if since is None else query.where(maintenance_window.c.end > since))
-
-    def _windows(self, narrowed: Callable[[Any], Any]) -> Sequence[MaintenanceWindow]:
-        query = narrowed(select(maintenance_window)).order_by(maintenance_window.c.start, maintenance_window.c.id)
+        query = _WINDOWS if since is None else _WINDOWS.where(maintenance_window.c.end > since)
         with self._database.read() as connection:
             return [MaintenanceWindow(*row) for row in connection.execute(query)]
 
@@ -151,37 +163,35 @@ def active_alarms(connection: Connection) -> list[Alarm]:
 
 
 def _of_id(connection: Connection, alarm_id: int) -> Alarm | None:
-    row = connection.execute(select(alarm).where(alarm.c.id == alarm_id)).mappings().first()
+    row = connection.execute(_BY_ID, {"wanted": alarm_id}).mappings().first()
     return None if row is None else _alarm(row)
 
 
 def _of_key(connection: Connection, key: AlarmKey) -> Alarm | None:
-    query = select(alarm).where(
-        alarm.c.device == key.device,
-        alarm.c.object == key.object,
-        alarm.c.type == str(key.type),
-        alarm.c.problem == key.problem,
-    )
-    newest = query.order_by(alarm.c.cleared_at.is_not(None), alarm.c.id.desc()).limit(1)
-    row = connection.execute(newest).mappings().first()
+    wanted = {
+        "wanted_device": key.device,
+        "wanted_object": key.object,
+        "wanted_type": str(key.type),
+        "wanted_problem": key.problem,
+    }
+    row = connection.execute(_NEWEST_OF_KEY, wanted).mappings().first()
     return None if row is None else _alarm(row)
 
 
 def _saved(connection: Connection, given: Alarm, events: Sequence[AlarmEvent]) -> Alarm:
     stored = _inserted(connection, given) if given.id == 0 else _updated(connection, given)
     if events:
-        connection.execute(insert(alarm_event), [_event_row(event, stored.id) for event in events])
+        connection.execute(_INSERT_EVENT, [_event_row(event, stored.id) for event in events])
     return stored
 
 
 def _inserted(connection: Connection, new: Alarm) -> Alarm:
-    key = connection.execute(insert(alarm).values(_row(new))).inserted_primary_key or [0]
+    key = connection.execute(_INSERT, _row(new)).inserted_primary_key or [0]
     return replace(new, id=int(key[0]))
 
 
 def _updated(connection: Connection, changed: Alarm) -> Alarm:
-    statement = update(alarm).where(alarm.c.id == changed.id).values(_row(changed))
-    if not connection.execute(statement).rowcount:
+    if not connection.execute(_UPDATE, {**_row(changed), "wanted": changed.id}).rowcount:
         raise NotFoundError("alarm", str(changed.id))
     return changed
 

@@ -13,13 +13,14 @@ from nms.core.northbound import MonitorState, noteworthy
 from nms.store.schema import notice
 
 ALARM_MOMENTS = frozenset(field.name for field in fields(Alarm) if "datetime" in str(field.type))
+_INSERT = insert(notice)
 STATE_MOMENTS = frozenset(field.name for field in fields(MonitorState) if "datetime" in str(field.type))
 
 
 def note_change(connection: Connection, before: Alarm | None, after: Alarm, at: datetime) -> None:
     """Make a noteworthy change a notice, as part of the transaction that stores it."""
     if noteworthy(before, after):
-        connection.execute(insert(notice).values(at=at, alarm_id=after.id, body=written(after)))
+        connection.execute(_INSERT, {"at": at, "alarm_id": after.id, "body": written(after)})
 
 
 def written(alarm: Alarm) -> str:

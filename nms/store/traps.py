@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from itertools import chain
-from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -39,6 +38,12 @@ _GIVEN = ("received_at", "address", "port", "device", "payload")
 _INSERT = "INSERT INTO raw_trap (id, received_at, address, port, device, payload) VALUES "
 _PLACES = "(?, ?, ?, ?, ?, ?)"
 _ROWS_A_STATEMENT = (250, 25, 1)
+_JUDGED = ("outcome", "oid", "problem")
+_JUDGE = (
+    update(raw_trap)
+    .where(raw_trap.c.id == bindparam("its_id"))
+    .values({name: bindparam(f"its_{name}") for name in _JUDGED})
+)
 _LAST_ID = "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'raw_trap'"
 """Numbers are never given again (AUTOINCREMENT), so the last one given is kept by SQLite itself."""
 
@@ -162,12 +167,8 @@ def _insert(connection: Connection, rows: Sequence[tuple[object, ...]]) -> None:
 
 
 def _note(connection: Connection, verdicts: Sequence[TrapVerdict]) -> None:
-    statement = update(raw_trap).where(raw_trap.c.id == bindparam("its_id"))
-    values: dict[str, Any] = {name: bindparam(f"its_{name}") for name in ("outcome", "oid", "problem")}
-    given = [
-        {"its_id": verdict.raw_id, **{f"its_{name}": getattr(verdict, name) for name in values}} for verdict in verdicts
-    ]
-    connection.execute(statement.values(values), given)
+    given = [{"its_id": one.raw_id, **{f"its_{name}": getattr(one, name) for name in _JUDGED}} for one in verdicts]
+    connection.execute(_JUDGE, given)
 
 
 def _queue(connection: Connection, oid: str, trap: Trap) -> None:
