@@ -35,7 +35,8 @@ _LOGIN = "NMS__CLI__CREDENTIALS__DEMO"
 _SECRETS = (f"{_OVERLAY}__AUTH_KEY", f"{_OVERLAY}__PRIV_KEY", f"{_LOGIN}__PASSWORD", f"{_LOGIN}__ENABLE")
 _PINNED_BY = "demo"
 _FILLED = "demo.history"
-_START_S = 30.0
+_START_S = 180.0
+"""A city that dies is noticed at once; on a crowded machine one that lives may need long to read its walks."""
 _QUEUE_STEP = timedelta(minutes=15)
 ACCOUNTS = (Role.ENGINEER, Role.APPROVER, Role.ADMIN)
 

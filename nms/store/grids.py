@@ -1,6 +1,6 @@
 """Grids: the same columns of many devices under one moment, kept without an object per value."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -33,13 +33,15 @@ Cells = tuple[U64, U8]
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Devices × series: `ids[d, c]` is the series of column c of device d; `columns[d]` its metrics and instances.
+    """Devices, each once, × series: `ids[d, c]` is the series of column c of device d; `columns[d]` its metrics and
+    instances.
 
     Metrics are the same for all devices, instances may differ. Devices of which no series stands twice are in `groups`.
     """
 
     devices: Sequence[str]
     numbers: NDArray[np.intp]
+    places: Mapping[int, int] = field(repr=False)  # of the devices by their numbers
     columns: Sequence[Columns]
     ids: U32
     groups: Sequence[Group]
@@ -50,7 +52,8 @@ class Grid:
 
     def meets(self, device_id: int, series: Sequence[int]) -> bool:
         """Whether any of a device's series is one of this grid."""
-        return bool(np.isin(series, self.ids[self.numbers == device_id]).any())
+        place = self.places.get(device_id)
+        return place is not None and bool(np.isin(series, self.ids[place]).any())
 
 
 def enrol(database: Database, runs: ClockRuns, devices: Sequence[str], columns: Sequence[Columns]) -> Grid:
@@ -73,7 +76,8 @@ def enrol(database: Database, runs: ClockRuns, devices: Sequence[str], columns: 
     slots = runs.follow(ids[:, _counter(columns[0])].tolist() if _counter(columns[0]) >= 0 else [])
     limits = Limits.of([(metric(name), "") for name, _ in columns[0]], {})
     lines = [place for place, (name, _) in enumerate(columns[0]) if metric(name).rate_unit == "bit/s"]
-    return Grid(devices, np.array(numbers, np.intp), columns, ids, groups, slots, grouped, limits, lines)
+    places = {number: place for place, number in enumerate(numbers)}
+    return Grid(devices, np.array(numbers, np.intp), places, columns, ids, groups, slots, grouped, limits, lines)
 
 
 def _counter(columns: Columns) -> int:

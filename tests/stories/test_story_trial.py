@@ -44,7 +44,7 @@ CANARY, DRIFTING, SHARE = "b001-3", "b007", 0.8
 CALM = ("b037-2", "b055-2")
 PERIOD = timedelta(minutes=1)
 PERIODS, CALLS = 14, 200
-PATIENCE_S = 30.0
+PATIENCE_S = 120.0
 S = TrialState
 
 
