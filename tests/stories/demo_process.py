@@ -15,6 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from nms.snmp.batch.part import PROGRAM
+
 ADDRESS = re.compile(r"(http://127\.0\.0\.1:\d+)/")
 PATIENCE_S = 240.0
 
@@ -36,6 +38,7 @@ class Demo:
         self.environment |= {
             "NMS__CADENCES__STATUS": "15",
             "NMS__CADENCES__COUNTERS": "20",
+            "NMS__SNMP__WORKERS": "2",
         }  # a story should not take long
         self.environment["NMS__CITY__PORT"] = "21161"
         self.environment["NMS__TRAPS__PORT"] = "21162"
@@ -70,6 +73,21 @@ class Demo:
         if self.process is not None and self.process.poll() is None:
             self.process.send_signal(number)
             self.process.wait(30)
+
+    def workers(self) -> set[int]:
+        """The processes that share the rounds over the fleet."""
+        assert self.process is not None
+        numbers = [int(place.name) for place in Path("/proc").iterdir() if place.name.isdecimal()]
+        return set(filter(self._is_worker, numbers))
+
+    def _is_worker(self, number: int) -> bool:
+        assert self.process is not None
+        place = Path(f"/proc/{number}")
+        try:
+            parent = (place / "stat").read_text().rpartition(")")[2].split()[1]
+            return int(parent) == self.process.pid and PROGRAM.encode() in (place / "cmdline").read_bytes()
+        except OSError:
+            return False  # it ended meanwhile
 
     def get(self, path: str, **query: object) -> Any:
         """The JSON answer of an API path."""

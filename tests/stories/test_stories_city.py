@@ -1,5 +1,6 @@
 """The main job, told as a user meets it: a city that is polled, alarmed, watched, and that survives being killed."""
 
+import os
 import signal
 import time
 import urllib.request
@@ -135,3 +136,19 @@ def test_most_counters_come_by_rounds_and_every_check_by_a_session_agrees(demo: 
     print({name: value for name, value in figures.items() if name.startswith("batch_")})
     assert (figures["batch_mismatches"], figures["batch_suspended"], figures["batch_lost"]) == (0, 0, 0)
     assert not [alarm for alarm in demo.active() if alarm["problem"] == "batch-mismatch"]
+
+
+def test_a_killed_worker_is_replaced_and_the_rounds_go_on(demo: Demo) -> None:
+    def figures() -> dict[str, float]:
+        found: dict[str, float] = demo.get("health")["figures"]
+        return found
+
+    before, checked = demo.workers(), figures()["batch_checks"]
+    assert len(before) >= 2
+    victim = min(before)
+    os.kill(victim, signal.SIGKILL)
+    demo.wait(lambda: len(demo.workers() - {victim}) == len(before), "another has taken its place")
+    later = demo.wait(lambda: (now := figures())["batch_checks"] >= checked + 2 and now, "two more checks")
+    assert later["batch_members"] >= 200
+    assert later["batch_lost"] <= 1, "at most the round in which it died"
+    assert (later["batch_mismatches"], later["batch_suspended"]) == (0, 0)
