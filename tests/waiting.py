@@ -11,7 +11,7 @@ class NotInTimeError(AssertionError):
     """What a test waited for did not happen in time."""
 
 
-def until(condition: Callable[[], T], what: str, seconds: float = 20.0) -> T:
+def until(condition: Callable[[], T], what: str, seconds: float = 60.0) -> T:
     """The first true value of `condition`; NotInTimeError naming `what` when none comes in time."""
     deadline = time.monotonic() + seconds
     while not (value := condition()):

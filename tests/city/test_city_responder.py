@@ -8,7 +8,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -26,6 +25,7 @@ from pysnmp.hlapi.v3arch.asyncio import (
     bulk_cmd,
     get_cmd,
 )
+from waiting import until
 
 from nms.city import remote
 from nms.city.process import run
@@ -49,21 +49,13 @@ class Running:
         live = run(inventory, Config(), trap_target=target, control_file=self.control, port=0)
         self._thread = threading.Thread(target=asyncio.run, args=(live,))
         self._thread.start()
-        until(self.control.exists)
+        until(self.control.exists, "the city takes orders")
         self.port = int(json.loads(self.control.read_text())["snmp_port"])
 
     def stop(self) -> None:
         remote.order(self.control, "quit")
         self._thread.join(10)
         assert not self._thread.is_alive()
-
-
-def until(condition: object, seconds: float = 60) -> None:
-    """Wait for a condition; it may not take longer than `seconds`."""
-    end = time.monotonic() + seconds
-    while not condition():  # type: ignore[operator] # a callable of whatever kind
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.01)
 
 
 @pytest.fixture
@@ -155,7 +147,7 @@ def test_v3_with_a_wrong_key_is_refused(running: Running) -> None:
 def test_a_box_with_v3_does_not_answer_v2c(running: Running) -> None:
     with asker(CORE, running.port) as opened:
         opened.send(request("get", [SYS_NAME], ""))
-        until(lambda: remote.order(running.control, "status")["refused"] == 1)
+        until(lambda: remote.order(running.control, "status")["refused"] == 1, "one is refused")
 
 
 def test_orders_strike_repair_and_are_listed(running: Running, traps: socket.socket) -> None:
@@ -172,7 +164,7 @@ def test_a_silent_box_answers_again_after_repair(running: Running) -> None:
     remote.order(running.control, "fault", kind="power-loss", target="yc-h01-iad", trap=False)
     with asker(HALL, running.port) as opened:
         opened.send(request("get", [SYS_NAME], COMMUNITY))
-        until(lambda: remote.order(running.control, "status")["refused"] == 1)
+        until(lambda: remote.order(running.control, "status")["refused"] == 1, "one is refused")
     remote.order(running.control, "repair", target="yc-h01-iad")
     assert int(_ask(HALL, running.port, SYS_UP_TIME).binds[0][2]) < 6_000
 
@@ -238,7 +230,10 @@ def test_a_city_ends_with_its_parent(tmp_path: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", ORPHANED, str(control)], cwd=root, env=os.environ | {"PYTHONPATH": "."}
     ):
-        until(control.exists)
+        until(control.exists, "the city takes orders")
         pid = int(json.loads(control.read_text())["pid"])
-    until(lambda: not control.exists())
-    until(lambda: not Path(f"/proc/{pid}").exists() or "State:\tZ" in Path(f"/proc/{pid}/status").read_text())
+    until(lambda: not control.exists(), "the city is gone")
+    until(
+        lambda: not Path(f"/proc/{pid}").exists() or "State:\tZ" in Path(f"/proc/{pid}/status").read_text(),
+        "its process has ended",
+    )

@@ -123,12 +123,12 @@ class Reader:
         return {index: (int(row[0]), row) for index, row in whole.items()}
 
     def table(self) -> dict[int, tuple[int, Row]]:
-        """The same by snmptable."""
+        """The same by snmptable, which writes "?" where a row went before it had all of it."""
         lines = self._run("snmptable", "-Ci", "-Cf", "|", "-Cb", "cityNmsAlarmTable").splitlines()
         head = next((place for place, line in enumerate(lines) if line.startswith("index|")), len(lines))
         rows = [line.split("|") for line in lines[head + 1 :] if line]
         assert not rows or lines[head].split("|")[1:] == NAMES
-        return {int(row[0]): (int(row[1]), tuple(map(_plain, row[1:]))) for row in rows}
+        return {int(row[0]): (int(row[1]), tuple(map(_plain, row[1:]))) for row in rows if "?" not in row}
 
     def _run(self, program: str, *words: str) -> str:
         at = next((place for place, word in enumerate(words) if word.startswith("cityNms")), len(words))

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from serving import Serving
 from waiting import until
 
-pytestmark = pytest.mark.timeout(180)
+pytestmark = pytest.mark.timeout(400)
 HALLS = ("yc-h05", "yc-h06")
 STILL = "yc-h08"  # a hall of its own: what is raised four times flaps, and a flapping alarm clears late
 SOON = 10_000  # milliseconds: a trap's way to the page, and a pause of the live list

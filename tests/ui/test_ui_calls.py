@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from watching import Watch
 
-pytestmark = pytest.mark.timeout(300)  # the demo starts and polls every device once
+pytestmark = pytest.mark.timeout(400)  # the demo starts and polls every device once
 
 
 def _cell(page: Page) -> str:

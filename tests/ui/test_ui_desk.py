@@ -16,7 +16,7 @@ from watching import Watch
 
 from nms.core.texts import say
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = pytest.mark.timeout(400)
 PHONE: ViewportSize = {"width": 360, "height": 740}
 THUMB = 32
 """The least height of what a thumb must hit, in CSS pixels."""

@@ -15,7 +15,7 @@ from nms.snmp import ber
 from nms.snmp.failures import Target
 from nms.snmp.sender import trap_message
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = pytest.mark.timeout(400)
 SOON = 15_000
 DOOR = (1, 3, 6, 1, 4, 1, 99_999, 0, 1)
 NAME = (1, 3, 6, 1, 4, 1, 99_999, 1, 2)

@@ -7,7 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 from serving import Serving
 from waiting import until
 
-pytestmark = pytest.mark.timeout(180)
+pytestmark = pytest.mark.timeout(400)
 COLOURS = """
 canvas => {
   const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', {willReadFrequently: true});

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from serving import Serving
 from walking import in_language, shown_texts
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(400)
 NUMBER = "PL-UI-0001"
 
 

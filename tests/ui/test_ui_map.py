@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from serving import Serving
 from waiting import until
 
-pytestmark = pytest.mark.timeout(180)
+pytestmark = pytest.mark.timeout(400)
 COUNT = "[...document.querySelector('[data-map]').map.batches.nodes.values()].flat().length"
 GONE = "[...document.querySelector('[data-map]').map.gone.devices]"
 

@@ -13,7 +13,7 @@ from watching import Watch
 
 from nms.core.texts import CATALOGUE
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(400)
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
