@@ -168,7 +168,7 @@ def opened(folder: Path, clock: Clock | None = None, **lines: Any) -> App:
     customers = {"bank": Customer("bank", "绍兴银行", "A"), "shop": Customer("shop")}
     if not (folder / "templates").exists():
         (folder / "templates").symlink_to(REPOSITORY / "templates")
-    config = Config.model_validate({"traps": {"port": 0}, "push": {"lease_s": 5}, "lines": lines})
+    config = Config.model_validate({"traps": {"port": 0}, "push": {"lease_s": 20}, "lines": lines})
     inventory = Inventory(devices, sites, customers=customers)
     app = App.open(LoadedSite(folder, folder / "var", config, inventory), clock)
     app.lines._designing = NextVlan(app.parts)

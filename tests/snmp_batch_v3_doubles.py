@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 
-from snmp_scripted import IP_PKTINFO, LAYOUT, MIB, Asked, answered, bound
+from snmp_scripted import IP_PKTINFO, LAYOUT, MIB, PATIENCE_S, Asked, answered, bound
 
 from nms.core.ports import Oid, Value
 from nms.snmp import ber, messages
@@ -113,7 +113,7 @@ class Engines:
                 for reply in self.by_address[address].replies(address, data):
                     sock.sendmsg([reply], [back], 0, source)
 
-    def member(self, address: str, user: Credential | None = None, timeout_s: float = 2.0) -> Member:
+    def member(self, address: str, user: Credential | None = None, timeout_s: float = PATIENCE_S) -> Member:
         """An agent at one of the addresses, asked as it expects unless told otherwise."""
         credential = user or self.by_address[address].credential
         return Member(f"d-{address}", (address, self.port), "", LAYOUT, timeout_s, 0, credential)

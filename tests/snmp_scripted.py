@@ -169,7 +169,12 @@ def garbled(asked: Asked) -> Iterable[bytes]:
     yield answered(asked)[:-7]
 
 
-def member(port: int, number: int, timeout_s: float = 0.3, community: str = "public") -> Member:
+PATIENCE_S = 30.0
+"""Time-out of an agent that does answer: so long no machine stands still, and nobody waits for it."""
+
+
+def member(port: int, number: int, timeout_s: float = PATIENCE_S, community: str = "public") -> Member:
+    """An agent at one of the addresses."""
     return Member(f"d{number}", (f"127.3.0.{number + 1}", port), community, LAYOUT, timeout_s)
 
 

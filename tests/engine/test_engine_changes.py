@@ -54,7 +54,7 @@ def app(tmp_path: Path) -> Iterator[App]:
         name: Device(name, "127.0.0.1", platform, cli=CliAccess(credential="lab")) for name, platform in NAMES.items()
     }
     (tmp_path / "templates").symlink_to(REPOSITORY / "templates")
-    config = Config.model_validate({"traps": {"port": 0}, "push": {"lease_s": 1}})
+    config = Config.model_validate({"traps": {"port": 0}, "push": {"lease_s": 5}})
     opened = App.open(Site(tmp_path, tmp_path / "var", config, Inventory(devices)))
     yield opened
     opened.close()

@@ -39,7 +39,7 @@ def inventory() -> Inventory:
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[App]:
     (tmp_path / "templates").symlink_to(CHECKOUT / "templates")
-    config = Config.model_validate({"traps": {"port": 0}, "push": {"lease_s": 1}})
+    config = Config.model_validate({"traps": {"port": 0}, "push": {"lease_s": 5}})
     opened = App.open(Site(tmp_path, tmp_path / "var", config, inventory()))
     yield opened
     opened.close()

@@ -26,9 +26,12 @@ LAYOUT = Layout(
 )
 
 
+TIMEOUT_S = 3.0
+
+
 def members(port: int, count: int) -> list[Member]:
     """Agents at 127.4.0.1, 127.4.0.2 … by the names d0, d1 …"""
-    return [Member(f"d{n}", (f"127.4.0.{n + 1}", port), "secret-word", LAYOUT, 0.5, 1) for n in range(count)]
+    return [Member(f"d{n}", (f"127.4.0.{n + 1}", port), "secret-word", LAYOUT, TIMEOUT_S, 1) for n in range(count)]
 
 
 class Agents:

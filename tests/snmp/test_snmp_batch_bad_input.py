@@ -9,6 +9,7 @@ from damage import Corpus
 from snmp_batch_doubles import COLUMNS, SCALARS, walks
 from snmp_scripted import (
     MIB,
+    PATIENCE_S,
     Agents,
     Asked,
     answered,
@@ -32,8 +33,13 @@ from nms.snmp.batch.fleet import Member
 from nms.snmp.batch.layout import Layout
 from nms.snmp.batch.walking import Walk
 
+pytestmark = pytest.mark.usefixtures("unhurried")
+
 GARBAGE = 2000
 MANY = 10_000
+HURRY = 400.0
+"""Requests a second to one agent: no faster than its thread surely reads them, so that its buffer loses none."""
+
 COUNTER, NAME = COLUMNS
 FIRST = "127.3.0.1"
 LARGEST = 1472
@@ -68,7 +74,7 @@ def test_answers_to_the_round_before_are_late_and_their_values_are_not_taken(age
         yield fresh
 
     agents.behaviours = {FIRST: lagging}
-    with polling([member(agents.port, 0, 5.0)], walk) as poller:
+    with polling([member(agents.port, 0)], walk) as poller:
         poller.poll()
         current |= {(*COUNTER, row): (ber.COUNTER64, 7_000_000 + row) for row in range(1, 7)}
         outcome = poller.poll()
@@ -78,7 +84,7 @@ def test_answers_to_the_round_before_are_late_and_their_values_are_not_taken(age
 
 
 def test_every_answer_twice_and_once_more_from_elsewhere_counts_once(agents: Agents, walk: Walk) -> None:
-    with bound(socket.AF_INET) as elsewhere, polling([member(agents.port, n, 5.0) for n in range(4)], walk) as poller:
+    with bound(socket.AF_INET) as elsewhere, polling([member(agents.port, n) for n in range(4)], walk) as poller:
         wire = poller._equipment.wires[0]
         assert isinstance(wire, BulkWire)
         target = ("127.0.0.1", wire._socket.getsockname()[1])
@@ -109,7 +115,7 @@ def test_a_table_that_changes_between_two_columns_is_read_anew_whole_and_told(ag
         yield answered(asked, moved(MIB) if seen else MIB)
 
     agents.behaviours = {FIRST: changing}
-    with polling([member(agents.port, 0, 5.0), member(agents.port, 1, 5.0)], walk) as poller:
+    with polling([member(agents.port, 0), member(agents.port, 1)], walk) as poller:
         outcome = poller.poll()
         assert outcome.answers.whole().tolist() == [False, True]
         assert said(outcome.answers, 1) == MIB
@@ -138,7 +144,7 @@ def test_counters_that_go_backwards_give_neither_a_negative_rate_nor_a_spike(
     agents.behaviours = {FIRST: counting}
     rates = GridRates([OCTETS] * 6, unbounded(1, 6))
     found = []
-    with polling([member(agents.port, 0, 5.0)], walk) as poller:
+    with polling([member(agents.port, 0)], walk) as poller:
         group = poller.fleet.groups[0]
         for number in range(4):
             now["round"] = number
@@ -170,8 +176,8 @@ def test_ten_thousand_rows_arrive_in_answers_of_which_each_fits_one_datagram(age
         yield made
 
     agents.behaviours = {FIRST: huge}
-    members = [Member("d0", (FIRST, agents.port), "public", layout, 5.0), member(agents.port, 1, 5.0)]
-    with polling(members, walk, 1e6) as poller:
+    members = [Member("d0", (FIRST, agents.port), "public", layout, PATIENCE_S), member(agents.port, 1)]
+    with polling(members, walk, HURRY) as poller:
         outcome = poller.poll()
     assert outcome.answers.whole().all()
     assert outcome.tally.fates[Fate.ANSWER] == sum(map(len, layout.cuts)) + 1 + 4
@@ -189,7 +195,7 @@ def test_a_table_of_ten_thousand_rows_with_one_bad_answer_is_read_by_the_session
         yield made if asked.tries > 1 or bad not in asked.oids else made.replace(b"GigabitEthernet", b"", 1)
 
     agents.behaviours = {FIRST: faulty}
-    with polling([Member("d0", (FIRST, agents.port), "public", layout, 5.0)], rate=1e6) as poller:
+    with polling([Member("d0", (FIRST, agents.port), "public", layout, PATIENCE_S)], rate=HURRY) as poller:
         answers = poller.poll().answers
         assert not answers.whole().any()
         agents.behaviours[FIRST] = lambda asked: [answered(asked, mib, order=order)]
@@ -209,7 +215,7 @@ def test_thousands_of_damaged_answers_make_their_agent_odd_at_worst_and_nobody_e
         yield sound
 
     agents.behaviours = {FIRST: flooding, "127.3.0.9": flooding}
-    with polling([member(agents.port, number, 5.0) for number in range(5)], walk) as poller:
+    with polling([member(agents.port, number) for number in range(5)], walk) as poller:
         for _ in range(2):
             outcome = poller.poll()
             whole = outcome.answers.whole()
@@ -218,5 +224,5 @@ def test_thousands_of_damaged_answers_make_their_agent_odd_at_worst_and_nobody_e
             assert not outcome.answers.silent().any()
             assert outcome.tally.fates[Fate.MALFORMED] > 0
     agents.behaviours = {}
-    with polling([member(agents.port, number, 5.0) for number in range(5)], walk) as poller:
+    with polling([member(agents.port, number) for number in range(5)], walk) as poller:
         assert poller.poll().answers.whole().all()

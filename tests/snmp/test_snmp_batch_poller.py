@@ -11,6 +11,7 @@ from snmp_batch_doubles import COLUMNS, SCALARS, walks
 from snmp_scripted import (
     LAYOUT,
     MIB,
+    PATIENCE_S,
     ROWS,
     Agents,
     Asked,
@@ -37,6 +38,8 @@ from nms.snmp.batch.bulk_wire import BulkWire
 from nms.snmp.batch.fleet import Member
 from nms.snmp.batch.layout import Layout
 from nms.snmp.batch.walking import Walk
+
+pytestmark = pytest.mark.usefixtures("unhurried")
 
 
 @pytest.fixture
@@ -86,7 +89,7 @@ def test_both_families_in_one_round(agents: Agents, walk: Walk) -> None:
     six = Agents()
     try:
         with serving(six, socket.AF_INET6) as port:
-            members = [member(agents.port, 0), Member("six", ("::1", port), "public", LAYOUT, 0.3)]
+            members = [member(agents.port, 0), Member("six", ("::1", port), "public", LAYOUT, PATIENCE_S)]
             with polling(members, walk) as poller:
                 outcome = poller.poll()
     except OSError:
@@ -97,7 +100,7 @@ def test_both_families_in_one_round(agents: Agents, walk: Walk) -> None:
 
 def test_lost_answers_are_asked_for_again(agents: Agents) -> None:
     agents.behaviours = {"127.3.0.2": lost_once}
-    with polling([member(agents.port, number) for number in range(3)]) as poller:
+    with polling([member(agents.port, 0), member(agents.port, 1, 2.0), member(agents.port, 2)]) as poller:
         outcome = poller.poll()
     assert outcome.answers.whole().all()
     assert outcome.tally.resent == 4, "each once: the first by its time-out, the others when it was heard"
@@ -112,8 +115,10 @@ def test_double_answers_count_once(agents: Agents, walk: Walk) -> None:
 
 
 def test_dead_agents_cost_their_time_out_once_and_are_probed_by_one_message(agents: Agents) -> None:
-    agents.behaviours = {f"127.3.0.{number}": dead for number in (2, 5)}
-    with polling([member(agents.port, number) for number in range(6)]) as poller:
+    silent = (1, 4)
+    agents.behaviours = {f"127.3.0.{number + 1}": dead for number in silent}
+    members = [member(agents.port, number, 1.0 if number in silent else PATIENCE_S) for number in range(6)]
+    with polling(members) as poller:
         first = poller.poll()
         assert first.answers.silent().tolist() == [False, True, False, False, True, False]
         assert first.answers.whole().sum() == 4
@@ -198,7 +203,7 @@ def test_a_fleet_of_many_layouts_keeps_each_agents_values_apart(agents: Agents, 
     few = Layout((SCALARS[0],), COLUMNS[:1], ((2,), (3,)), frozenset(), ((2,),))
     members = [
         member(agents.port, 0),
-        Member("few", ("127.3.0.40", agents.port), "public", few, 0.3),
+        Member("few", ("127.3.0.40", agents.port), "public", few, PATIENCE_S),
         member(agents.port, 1),
     ]
     agents.behaviours = {"127.3.0.40": lambda asked: [answered(asked)]}

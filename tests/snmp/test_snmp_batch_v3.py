@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from snmp_batch_doubles import COLUMNS, FIRST_ID, layout_of, ring_of, walks
 from snmp_batch_v3_doubles import STRONG, Engine, Engines, speaking
 from snmp_doubles import Asking, RealClock, run
-from snmp_scripted import LAYOUT, MIB, Agents, Asked, answered, bound, said, serving
+from snmp_scripted import LAYOUT, MIB, PATIENCE_S, Agents, Asked, answered, bound, said, serving
 from snmp_v3_agent import SYSTEM, V3Agent
 
 from nms.core.device import Device, SnmpAccess, SnmpVersion
@@ -40,6 +40,8 @@ from nms.snmp.batch.walking import Walk
 from nms.snmp.receiver import Opened, Refusal
 from nms.snmp.users import AUTH, PRIV, Credential
 from nms.testing import ManualClock
+
+pytestmark = pytest.mark.usefixtures("unhurried")
 
 AUTHENTIC, PRIVATE = "the-authentic-key", "the-private-key"
 CREDENTIALS = [Credential("reader", "", "", "", "")] + [
@@ -132,7 +134,7 @@ def test_the_values_are_those_of_a_session() -> None:
 def test_users_and_communities_in_one_fleet(walk: Walk) -> None:
     agents = Agents()
     with serving(agents) as port, speaking(Engine(), Engine()) as there:
-        clear = [Member(f"c{number}", (f"127.3.0.{number}", port), "public", LAYOUT, 0.3) for number in (1, 2)]
+        clear = [Member(f"c{number}", (f"127.3.0.{number}", port), "public", LAYOUT, PATIENCE_S) for number in (1, 2)]
         with polling([members_of(there)[0], *clear, members_of(there)[1]], walk) as poller:
             outcome = poller.poll()
             assert outcome.answers.whole().all()
@@ -163,7 +165,7 @@ def test_a_plain_answer_to_a_sealed_question_is_not_believed() -> None:
     def forge(engine: Engine, opened: Opened, asked: Asked, honest: bytes) -> Iterable[bytes]:
         yield answered(replace(asked, community=b"public"), dict.fromkeys(MIB, (ber.INTEGER, 666)))
 
-    with speaking(Engine(behaviour=forge)) as there, polling([there.member("127.4.0.1", None, 0.5)]) as poller:
+    with speaking(Engine(behaviour=forge)) as there, polling([there.member("127.4.0.1", None, 1.5)]) as poller:
         outcome = poller.poll()
         assert outcome.tally.fates[Fate.MALFORMED] == 1
         assert outcome.answers.count() == 0
@@ -228,7 +230,7 @@ def test_an_engine_that_never_agrees_about_the_time_is_asked_twice_and_left_alon
             return super().replies(address, data)
 
     engine = Never()
-    with speaking(engine) as there, polling([there.member("127.4.0.1", timeout_s=0.5)]) as poller:
+    with speaking(engine) as there, polling([there.member("127.4.0.1", timeout_s=1.5)]) as poller:
         outcome = poller.poll()
         assert outcome.answers.states.tolist() == [State.STRANGE, *[State.REFUSED] * (MESSAGES - 1)]
         assert len(engine.datagrams) == 3
@@ -353,7 +355,7 @@ def test_truncated_answers_and_error_statuses_are_asked_again_by_the_session() -
         yield engine.sealed(opened, asked, status=1)
 
     with speaking(Engine(behaviour=short), Engine(behaviour=too_big)) as there:
-        members = [there.member("127.4.0.1", timeout_s=0.5), there.member("127.4.0.2")]
+        members = [there.member("127.4.0.1", timeout_s=1.5), there.member("127.4.0.2")]
         with polling(members) as poller:
             outcome = poller.poll()
         assert outcome.answers.states[0] == State.STRANGE
@@ -369,7 +371,7 @@ def test_truncated_answers_and_error_statuses_are_asked_again_by_the_session() -
 def test_an_agent_that_refuses_the_user_is_left_alone_ever_longer(wrong: dict[str, str]) -> None:
     engine, good, clock = Engine(), Engine(), ShiftedClock()
     with speaking(engine, good) as there:
-        members = [there.member("127.4.0.1", replace(STRONG, **wrong), 0.5), there.member("127.4.0.2")]
+        members = [there.member("127.4.0.1", replace(STRONG, **wrong), 1.0), there.member("127.4.0.2")]
         with polling(members, clock=clock) as poller:
             first = poller.poll()
             assert first.answers.states.tolist()[:MESSAGES] == [State.STRANGE, *[State.REFUSED] * (MESSAGES - 1)]
@@ -456,8 +458,8 @@ def test_the_session_says_why_and_is_not_asked_while_the_agent_is_left_alone() -
 def test_agents_that_do_not_answer_discovery_are_silent() -> None:
     engine = Engine()
     with speaking(engine) as there:
-        dead = replace(engine_member := there.member("127.4.0.1", timeout_s=0.5), peer=("127.4.9.9", there.port))
-        with polling([engine_member, replace(dead, device="dead")]) as poller:
+        dead = replace(there.member("127.4.0.1", timeout_s=0.5), device="dead", peer=("127.4.9.9", there.port))
+        with polling([there.member("127.4.0.1"), dead]) as poller:
             outcome = poller.poll()
             assert outcome.answers.silent().tolist() == [False, True]
             assert outcome.answers.whole().tolist() == [True, False]
@@ -472,7 +474,7 @@ def test_a_lost_discovery_and_lost_answers_are_tried_again() -> None:
             return told if len(self.datagrams) % 2 == 0 else []
 
     with speaking(Lossy()) as there:
-        patient = replace(there.member("127.4.0.1", timeout_s=0.15), retries=6)
+        patient = replace(there.member("127.4.0.1", timeout_s=0.4), retries=6)
         assert said(polled_once(patient), 0) == MIB
 
 

@@ -74,7 +74,7 @@ def admission_city(folder: Path) -> Iterator[AdmissionCity]:
     (folder / "templates").symlink_to(REPOSITORY / "templates")
     inventory = halls_of(snmp_port, ssh_port)
     credentials = {"demo": LoginConfig(username="demo", password=SecretStr("made-by-this-test"))}
-    settings = {"traps": {"port": trap_port}, "cadences": {"fdb": FDB_S, "status": 5}, "push": {"lease_s": 2}}
+    settings = {"traps": {"port": trap_port}, "cadences": {"fdb": FDB_S, "status": 5}, "push": {"lease_s": 10}}
     config = Config.model_validate(settings).model_copy(
         update={
             "cli": CliConfig(credentials=credentials),
