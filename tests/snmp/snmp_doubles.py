@@ -103,7 +103,7 @@ class ScriptedAgent(asyncio.DatagramProtocol):
         return int(self.transport.get_extra_info("sockname")[1])
 
     def device(self, **access: Any) -> Device:
-        settings: dict[str, Any] = {"port": self.port, "community": "public", "timeout_s": 0.5, "retries": 0} | access
+        settings: dict[str, Any] = {"port": self.port, "community": "public", "timeout_s": 5.0, "retries": 0} | access
         return Device("r1", LOOPBACK, snmp=SnmpAccess(**settings))
 
     def connection_made(self, transport: Any) -> None:

@@ -34,7 +34,7 @@ async def posting(
     """A monitor and the post to it."""
     monitor = await listening(access, script)
     posts = Posts(Receiver(RealClock(), new_engine(), 5))
-    mine = replace(access, port=monitor.port, timeout_s=0.2, retries=0, **changes)
+    mine = replace(access, port=monitor.port, timeout_s=1.0, retries=0, **changes)
     try:
         yield posts.post(Target("noc", LOOPBACK, mine), inform=inform), monitor
     finally:
