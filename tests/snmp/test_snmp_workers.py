@@ -228,12 +228,13 @@ def test_close_ends_a_round_that_another_thread_waits_for(agents: Agents) -> Non
 
 
 PARENT = """
-import sys, time
+import signal, sys, time
 from contextlib import closing
 from snmp_batch_agents import members
 from snmp_doubles import RealClock
 from nms.snmp.batch.workers import Workers
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what a shell starts in the background ignores it else
 with closing(Workers(members(int(sys.argv[1]), 4), 2, RealClock(), 1000.0)) as workers:
     workers.poll()
     print(*workers.pids, flush=True)
@@ -249,10 +250,13 @@ def test_workers_end_with_the_process_that_started_them_and_say_nothing(agents: 
         [sys.executable, "-W", "error", "-c", PARENT, str(agents.port)],
         env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
     ) as parent:  # fmt: skip
-        assert parent.stdout is not None
-        pids = [int(word) for word in parent.stdout.readline().split()]
-        os.killpg(parent.pid, number)
-        said = parent.communicate()[1]  # ends when the workers too have closed it
+        try:
+            assert parent.stdout is not None
+            pids = [int(word) for word in parent.stdout.readline().split()]
+            os.killpg(parent.pid, number)
+            said = parent.communicate(timeout=60)[1]  # ends when the workers too have closed it
+        finally:
+            parent.kill()
     assert len(pids) == 2
     until(lambda: all(state(pid) in "ZX" for pid in pids), "the workers ended")
     assert said.count("Traceback") == (number == signal.SIGINT), said
